@@ -1,0 +1,133 @@
+"""Diagnostics: what is wrong with an input, where, and what would help."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from symderiv.source import Source, Span
+
+CODES: Final[dict[str, str]] = {
+    # E10x-E12x: files and YAML
+    "E100": "a line that YAML cannot read",
+    "E101": "an empty file",
+    "E102": "a file that is no mapping of keys to values",
+    "E103": "several YAML documents in one file",
+    "E104": "a tag, anchor, alias, merge key or directive of YAML",
+    "E105": "a key given twice",
+    "E106": "a key that is no text",
+    "E107": "a quote or bracket that is never closed",
+    "E108": "a value that needs quotes",
+    "E109": "a backslash eaten by double quotes",
+    "E110": "a missing file",
+    "E111": "a folder where a file is needed",
+    "E112": "a file or folder that cannot be read",
+    "E113": "a pipe or device where a file is needed",
+    "E114": "a file that is not UTF-8",
+    "E115": "a file that is too large",
+    "E116": "a file that is no text",
+    "E117": "a folder without derivation files",
+    "E120": "lists and mappings nested too deep",
+    "E121": "too many keys and values in one file",
+    "E122": "wrong indentation, or a tab",
+    "E123": "a character that may not stand in a file",
+    # E13x-E19x: declarations
+    "E130": "an unknown key",
+    "E131": "a name with two meanings",
+    "E132": "a list, a mapping or text where another belongs",
+    "E133": "a key that is not supported yet",
+    "E134": "an unknown layout",
+    "E135": "a size that is no whole number, or too large",
+    "E136": "a one-hot at an index that is not declared so",
+    "E137": "a loss without a name",
+    "E138": "a parameter given twice",
+    "E139": "a loss of something that is no symbol",
+    "E140": "a type that cannot be read",
+    "E141": "another version of the format",
+    "E142": "a loss that is no scalar",
+    "E143": "gradients without a loss",
+    "E144": "a claim without its formula",
+    "E145": "an unknown verdict",
+    "E146": "a claim that is no equation",
+    # E20x-E29x: reading an expression
+    # E30x-E39x: names and meaning
+    "E301": "an unknown name",
+    "E303": "a letter bound that has a meaning already",
+    "E304": "an index whose axis nothing tells",
+    "E305": "a subscript below 1",
+    "E306": "a subscript that is no index",
+    "E307": "an index where a number is needed",
+    "E308": "a name used before it is defined",
+    "E309": "a function or family without its arguments",
+    "E310": "a number where a condition is needed",
+    "E311": "an identity matrix whose size nothing tells",
+    "E312": "a condition on positions where a number is needed",
+    "E313": "a power of a matrix that is no whole number",
+    "E314": "a power of a matrix that is too large",
+    "E315": "a prime that is neither transpose nor derivative",
+    "E316": "a question about a list of positions, asked of something else",
+    "E317": "a δ that has not two indices",
+    "E318": "a number where a size is needed",
+    "E319": "a definition by itself",
+    "E321": "keywords for a family",
+    "E322": "a wrong number of arguments",
+    "E323": "an index over something that is no size",
+    "E324": "a list over a part of an axis",
+    "E325": "a list with … that does not tell how it goes on",
+    "E330": "a derivative of too high an order",
+    "E331": "a derivative by something that is no variable",
+    "E332": "a call of something that is no function",
+    "E333": "an unknown keyword, or an axis that is none",
+    "E334": "a shape within an expression",
+    "E335": "a norm with two readings",
+    "E336": "a prime on something that is no function of one variable",
+    "E340": "a free index that the claim does not use",
+    # E40x-E49x: shapes
+    "E401": "parts that do not fit one another",
+    "E403": "an identity matrix where something else fits",
+    "E404": "`×` between two arrays",
+    "E405": "one entry spread over an array",
+    "E406": "an argument of another shape than declared",
+    "E407": "a norm of something that has none",
+    "E408": "a gradient, Jacobian or Hessian of the wrong kind of thing",
+    "E410": "an index used on axes of two sizes",
+    "E411": "an entry that an axis does not have",
+    "E412": "too many or too few subscripts",
+    "E413": "a new axis of something that is no vector",
+}
+"""Every diagnostic code with its one-line meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, with its place in a source."""
+
+    code: str
+    message: str
+    source: Source
+    span: Span | None = None
+    hint: str | None = None
+
+    def place(self) -> str:
+        """`path:line:column`, or the path alone where no place within it is meant."""
+        if self.span is None:
+            return self.source.path
+        line, column = self.source.line_column(self.span.start)
+        return f"{self.source.path}:{line}:{column}"
+
+
+class DerivationError(Exception):
+    """An input that cannot be used; carries the diagnostics that say why."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
+
+    def __str__(self) -> str:
+        return "\n".join(f"{d.place()}: {d.message}" for d in self.diagnostics)
+
+
+class Unreadable(DerivationError):
+    """An expression that cannot be read: bad spelling, an unknown name, two readings."""
+
+
+class IllShaped(DerivationError):
+    """An expression whose parts do not fit one another."""

@@ -1,0 +1,92 @@
+"""Walking over typed trees: the parts of a node, and what occurs in an expression."""
+
+from collections.abc import Iterator
+
+from symderiv.language.expression import (
+    Big,
+    Binder,
+    Definition,
+    DefinitionRef,
+    Expression,
+    Index,
+    IndexElement,
+    IndexSum,
+    IndexSymbol,
+    IndexVariable,
+    Stack,
+    Target,
+)
+from symderiv.language.sizes import Size
+
+Node = Expression | Index | Binder | Target | Definition
+
+_INDICES = (IndexVariable, IndexSymbol, IndexElement, IndexSum)
+_NODES = (*Expression.__args__, *_INDICES, Binder, Target, Definition)
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """The nodes directly under a node, in order; a reference's definition is one of them."""
+    for name in node.__dataclass_fields__:
+        yield from _nodes_of(getattr(node, name))
+
+
+def _nodes_of(value: object) -> Iterator[Node]:
+    if isinstance(value, _NODES):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_of(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it; every definition's body once."""
+    seen: set[str] = set()
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Definition):
+            if current.key in seen:
+                continue
+            seen.add(current.key)
+        yield current
+        stack.extend(reversed(tuple(parts(current))))
+
+
+def free_letters(node: Node) -> frozenset[str]:
+    """The index variables that a node uses and does not bind; what a definition binds is its own."""
+    match node:
+        case IndexVariable(name):
+            return frozenset((name,))
+        case Definition():
+            return frozenset()
+        case Big(binders=binders):
+            bound = frozenset(binder.name for binder in binders)
+        case Stack(binder=binder):
+            bound = frozenset((binder.name,))
+        case _:
+            bound = frozenset()
+    return frozenset(name for part in parts(node) for name in free_letters(part)) - bound
+
+
+def sizes_in(node: Node) -> frozenset[str]:
+    """The names of the sizes of every axis, range and size number under a node."""
+    return frozenset(name for each in walk(node) for size in _sizes_of(each) for name in size.names)
+
+
+def _sizes_of(node: Node) -> Iterator[Size]:
+    for name in node.__dataclass_fields__:
+        value = getattr(node, name)
+        if isinstance(value, Size):
+            yield value
+        elif name == "shape":
+            yield from value.axes
+
+
+def definitions_in(node: Node) -> tuple[Definition, ...]:
+    """Every definition used under a node, each once, in the order met."""
+    return tuple(each for each in walk(node) if isinstance(each, Definition))
+
+
+def is_reference_to_all(node: Expression) -> bool:
+    """Is this a family named without arguments, for all its members at once?"""
+    return isinstance(node, DefinitionRef) and bool(node.definition.parameters) and not node.arguments
