@@ -17,6 +17,9 @@ class Span:
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
+FRAME_WIDTH = 110
+FRAME_BEFORE = 50
+
 NOWHERE = Span(0, 0)
 """The place of what stands in no text."""
 
@@ -45,14 +48,21 @@ class Source:
         return self.text[self.starts[number - 1] : end].rstrip("\r")
 
     def frame(self, span: Span) -> str:
-        """The line on which a span starts, numbered, with a caret under every column of the span."""
+        """The line on which a span starts, numbered, with a caret under every column of the span.
+
+        Of a long line only what stands around the span is shown.
+        """
         number, column = self.line_column(span.start)
         line = self.line(number)
-        before = line[: column - 1]
-        marked = line[column - 1 : column - 1 + max(1, span.end - span.start)]
+        start, end = column - 1, column - 1 + max(1, span.end - span.start)
+        first = max(0, start - FRAME_BEFORE) if len(line) > FRAME_WIDTH else 0
+        last = first + FRAME_WIDTH
+        before, marked = line[first:start], line[start : min(end, last)]
+        opened, closed = "… " if first else "", " …" if last < len(line) else ""
         margin = f"{number:>4} | "
+        indent = " " * (len(opened) + display_width(before))
         carets = "^" * max(1, display_width(marked))
-        return f"{margin}{visible(line)}\n{'| ':>{len(margin)}}{' ' * display_width(before)}{carets}"
+        return f"{margin}{opened}{visible(line[first:last])}{closed}\n{'| ':>{len(margin)}}{indent}{carets}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,10 @@ class Definition:
     parameters: tuple[IndexParameter | ValueParameter, ...]
     body: "Expression" = field(compare=False)
     span: Span = field(default=NOWHERE, compare=False)
+    written: tuple[str, ...] = field(default=(), compare=False)
+    """The arguments in brackets as declared, used or not (`P(w|c)`: w, c); none if they are subscripts."""
+    conditional: int | None = field(default=None, compare=False)
+    """How many of them stand before `|`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +336,7 @@ class Transpose:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """The argument stretched to `shape`: a scalar to any, (n) to (m, n) as every row, a spread axis of size 1."""
+    """The argument stretched to `shape`: a scalar to any, (n) to every row of (m, n), an axis of `None`."""
 
     argument: "Expression"
     shape: Shape
