@@ -1,0 +1,239 @@
+"""From one claim as it was written to the statement that the deciders are asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symderiv.errors import DerivationError, IllShaped
+from symderiv.language.document import Problem, Statement, Symbol
+from symderiv.language.expression import (
+    SCALAR,
+    Binder,
+    Block,
+    Call,
+    Distinct,
+    Excludes,
+    Expression,
+    IndexElement,
+    IndexSymbol,
+    Logic,
+    Number,
+    SizeNumber,
+    SymbolRef,
+)
+from symderiv.language.sizes import Size
+from symderiv.language.traverse import free_letters, sizes_in, walk
+from symderiv.reading import syntax as s
+from symderiv.reading.assemblies import bind
+from symderiv.reading.definitions import walk_syntax
+from symderiv.reading.elaborate import Elaborator
+from symderiv.reading.facts import assume, recognised
+from symderiv.reading.reader import Definitions, read_settled
+from symderiv.reading.scope import Declarations, Letter, Scope
+from symderiv.reading.shapes import ONE, row, side_by_side
+from symderiv.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An assumption that has been read, with the indices for all of which it holds."""
+
+    expression: Expression
+    quantified: tuple[Binder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """What `for` says: the free indices, and the condition on them."""
+
+    bindings: tuple[s.BindingRange, ...] = ()
+    where: s.Syntax | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One equation as it was written, with the assumptions of its derivation alone."""
+
+    left: s.Syntax
+    right: s.Syntax
+    free: Free
+    given: tuple[s.Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReader:
+    """Reads the claims of one file."""
+
+    declarations: Declarations
+    definitions: Definitions
+    source: Source
+    facts: tuple[Fact, ...]
+
+    def read(self, claim: Claim) -> Statement | Problem:
+        """The statement, or what stands in the way of reading it."""
+        try:
+            return self._statement(claim)
+        except IllShaped as problem:
+            return Problem("ill-shaped", problem.diagnostics[0])
+        except DerivationError as problem:
+            return Problem("unreadable", problem.diagnostics[0])
+
+    def _scope(self) -> Scope:
+        return Scope(self.declarations, self.source)
+
+    def _statement(self, claim: Claim) -> Statement:
+        own, conditions = self._sorted_out(claim)
+        claim = replace(claim, given=conditions)
+        left, right, where, binders = read_settled(self._scope, lambda scope: self._read(scope, claim))
+        facts = (*self.facts, *own)
+        return self._complete(left, right, where, binders, facts)
+
+    def _sorted_out(self, claim: Claim) -> tuple[tuple[Fact, ...], tuple[s.Syntax, ...]]:
+        """Assumptions for all, and those that are conditions on the free indices of the claim."""
+        letters = {binding.letter.text for binding in claim.free.bindings}
+        facts: list[Fact] = []
+        conditions: list[s.Syntax] = []
+        for syntax in claim.given:
+            if letters & set(_names(syntax)) and isinstance(syntax, s.Compare):
+                conditions.append(syntax)
+            else:
+                facts.append(read_fact(self.declarations, self.definitions, self.source, syntax))
+        return tuple(facts), tuple(conditions)
+
+    def _read(
+        self, scope: Scope, claim: Claim
+    ) -> tuple[Expression, Expression, Expression | None, tuple[Binder, ...]]:
+        reader = Elaborator(scope, self.definitions)
+        letters = [bind(reader, binding) for binding in claim.free.bindings]
+        with scope.bound(*letters):
+            written = [claim.free.where] if claim.free.where is not None else []
+            conditions = [reader.condition(each) for each in (*written, *claim.given)]
+            left, right = self._sides(reader, claim)
+        used = free_letters(left) | free_letters(right)
+        for letter in letters:
+            if letter.name not in used:
+                raise scope.unreadable(
+                    "E340", f"`for` binds `{letter.name}`, which the claim does not use", letter.span
+                )
+        return left, right, _all_of(conditions), tuple(_whole_axis(letter) for letter in letters)
+
+    def _sides(self, reader: Elaborator, claim: Claim) -> tuple[Expression, Expression]:
+        tuples = [_shape_of(reader, side) for side in (claim.left, claim.right)]
+        if tuples[0] is not None and tuples[1] is not None:
+            left, right = tuples[0], tuples[1]
+        else:
+            left, right = reader.sides(claim.left, claim.right)
+        reader.fitted(lambda: side_by_side(left.shape, right.shape), claim.right.span)
+        return left, right
+
+    def _complete(
+        self,
+        left: Expression,
+        right: Expression,
+        where: Expression | None,
+        binders: tuple[Binder, ...],
+        facts: tuple[Fact, ...],
+    ) -> Statement:
+        parts = [left, right] + ([where] if where is not None else [])
+        names = self._symbols_of(parts)
+        relevant, names = self._relevant(facts, names)
+        symbols = dict(self.declarations.symbols)
+        others: list[Fact] = []
+        for fact in relevant:
+            known = recognised(fact.expression, fact.quantified)
+            if known is None:
+                others.append(fact)
+            else:
+                symbols[known[0]] = assume(symbols[known[0]], known[1])
+        occurring = tuple(symbol for name, symbol in symbols.items() if name in names)
+        sizes = self._sizes_of([*parts, *(fact.expression for fact in relevant)], binders, occurring)
+        return Statement(
+            left,
+            right,
+            binders,
+            where,
+            tuple(fact.expression for fact in others),
+            tuple(fact.quantified for fact in others),
+            occurring,
+            tuple((name, number) for name, number in self.declarations.sizes.items() if name in sizes),
+        )
+
+    def _symbols_of(self, parts: Iterable[Expression]) -> set[str]:
+        names = {name for part in parts for name in symbol_names(part)}
+        positions = {symbol.at for name, symbol in self.declarations.symbols.items() if name in names}
+        return names | {at for at in positions if at is not None}
+
+    def _relevant(self, facts: tuple[Fact, ...], names: set[str]) -> tuple[list[Fact], set[str]]:
+        """The assumptions about the symbols of a claim, and about symbols that these bring in."""
+        about = {at: self._symbols_of([fact.expression]) for at, fact in enumerate(facts)}
+        chosen: set[int] = set()
+        while more := {at for at, symbols in about.items() if at not in chosen and symbols & names}:
+            chosen |= more
+            names = names.union(*(about[at] for at in more))
+        return [facts[at] for at in sorted(chosen)], names
+
+    def _sizes_of(
+        self, parts: Iterable[Expression], binders: tuple[Binder, ...], symbols: tuple[Symbol, ...]
+    ) -> frozenset[str]:
+        names = frozenset(name for part in (*parts, *binders) for name in sizes_in(part))
+        return names.union(*(_sizes_of_symbol(symbol) for symbol in symbols))
+
+
+def _sizes_of_symbol(symbol: Symbol) -> frozenset[str]:
+    axes = [*symbol.shape.axes, *(size for shape in symbol.arguments for size in shape.axes)]
+    if symbol.sort is not None:
+        axes.append(symbol.sort)
+    return frozenset(name for size in axes for name in size.names)
+
+
+def read_fact(declarations: Declarations, definitions: Definitions, source: Source, syntax: s.Syntax) -> Fact:
+    """An assumption; an index that nothing binds means "for all"."""
+
+    def read(scope: Scope) -> Fact:
+        expression = Elaborator(scope, definitions).condition(syntax)
+        return Fact(expression, tuple(_whole_axis(letter) for letter in (scope.implicit or {}).values()))
+
+    return read_settled(lambda: Scope(declarations, source, implicit={}), read)
+
+
+def _names(syntax: s.Syntax) -> Iterable[str]:
+    for each in walk_syntax(syntax):
+        if isinstance(each, s.Name):
+            yield each.text
+            yield from each.text
+
+
+def _whole_axis(letter: Letter) -> Binder:
+    sort = letter.sort if letter.sort is not None else ONE
+    return Binder(letter.name, sort, Size(()), sort - ONE, letter.span)
+
+
+def _all_of(conditions: list[Expression]) -> Expression | None:
+    if len(conditions) <= 1:
+        return conditions[0] if conditions else None
+    return Logic("and", tuple(conditions), SCALAR, conditions[0].span)
+
+
+def _shape_of(reader: Elaborator, syntax: s.Syntax) -> Expression | None:
+    """`shape(x)` as a side of an equation: the row of the sizes of its axes."""
+    match syntax:
+        case s.Call(s.Name("shape"), (argument,)) if reader.scope.meaning("shape") is None:
+            axes = reader.read(argument).shape.axes
+            if not axes:
+                return Number(Fraction(0), span=syntax.span)
+            numbers = tuple(SizeNumber(size, span=syntax.span) for size in axes)
+            return Block((numbers,), row(Size.number(len(axes))), syntax.span)
+        case _:
+            return None
+
+
+def symbol_names(expression: Expression) -> Iterable[str]:
+    """The declared names that occur in an expression, also inside definitions."""
+    for node in walk(expression):
+        match node:
+            case SymbolRef(name) | IndexSymbol(name) | IndexElement(name) | Distinct(name):
+                yield name
+            case Excludes(_, name) | Call(name):
+                yield name
+            case _:
+                pass

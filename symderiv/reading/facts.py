@@ -1,0 +1,107 @@
+"""Assumptions that say what a type could have said: `A = A^T` is a symmetric A."""
+
+from dataclasses import replace
+
+from symderiv.language.document import Assumption, Symbol
+from symderiv.language.expression import (
+    Apply,
+    Big,
+    Binder,
+    Broadcast,
+    Compare,
+    Contraction,
+    Distinct,
+    Expression,
+    Identity,
+    IndexVariable,
+    Number,
+    Product,
+    Subscript,
+    SymbolRef,
+    Transpose,
+)
+
+SIGNS = {">": Assumption.POSITIVE, "≥": Assumption.NONNEGATIVE, "≠": Assumption.NONZERO}
+
+
+def recognised(fact: Expression, binders: tuple[Binder, ...]) -> tuple[str, Assumption] | None:
+    """The symbol that an assumption is about and what it says of it, if a type could have said it."""
+    match fact:
+        case Distinct(name):
+            return name, Assumption.DISTINCT
+        case Compare("=", SymbolRef(name), Transpose(SymbolRef(other))) if name == other:
+            return _of_matrix(fact.left, name)
+        case Compare("=", Transpose(SymbolRef(other)), SymbolRef(name)) if name == other:
+            return _of_matrix(fact.right, name)
+        case Compare("=", Product(Contraction.CONTRACT, left, right), Identity()):
+            return _orthogonal(left, right)
+        case Compare(">" | "≥" | "≠" as relation, left, right) if _is(right, 0):
+            signed = _all_of(left, binders)
+            return None if signed is None else (signed, SIGNS[relation])
+        case Compare("=", left, right) if _is(right, 1):
+            summed = _summed(left, binders)
+            return None if summed is None else (summed, Assumption.SUMS_TO_ONE)
+        case _:
+            return None
+
+
+def _of_matrix(matrix: Expression, name: str) -> tuple[str, Assumption] | None:
+    return (name, Assumption.SYMMETRIC) if matrix.shape.rank == 2 else None
+
+
+def _orthogonal(left: Expression, right: Expression) -> tuple[str, Assumption] | None:
+    match left, right:
+        case (Transpose(SymbolRef(a)), SymbolRef(b)) | (SymbolRef(a), Transpose(SymbolRef(b))) if a == b:
+            square = right.shape.rank == 2 and right.shape.axes[0] == right.shape.axes[1]
+            return (a, Assumption.ORTHOGONAL) if square else None
+        case _:
+            return None
+
+
+def _is(expression: Expression, value: int) -> bool:
+    match expression:
+        case Number(number):
+            return number == value
+        case Broadcast(argument):
+            return _is(argument, value)
+        case _:
+            return False
+
+
+def _all_of(expression: Expression, binders: tuple[Binder, ...]) -> str | None:
+    """The symbol every entry of which this is, one by one."""
+    match expression:
+        case SymbolRef(name):
+            return name
+        case Subscript(SymbolRef(name), selectors):
+            letters = [i.name for i in selectors if isinstance(i, IndexVariable)]
+            bound = [binder.name for binder in binders]
+            return name if len(set(letters)) == len(selectors) and sorted(letters) == sorted(bound) else None
+        case _:
+            return None
+
+
+def _summed(expression: Expression, binders: tuple[Binder, ...]) -> str | None:
+    """The symbol whose entries (for a matrix, those of every row) are summed here."""
+    match expression:
+        case Apply("sum", (SymbolRef(name) as symbol,), None) if symbol.shape.rank == 1:
+            return name
+        case Apply("sum", (SymbolRef(name) as symbol,), 1) if symbol.shape.rank == 2:
+            return name
+        case Big("sum", (binder,), None, Subscript(SymbolRef(name), selectors)) if binder.is_whole_axis:
+            letters = tuple(i.name for i in selectors if isinstance(i, IndexVariable))
+            return (
+                name
+                if letters == (*(b.name for b in binders), binder.name) and len(selectors) == len(letters)
+                else None
+            )
+        case _:
+            return None
+
+
+def assume(symbol: Symbol, assumption: Assumption) -> Symbol:
+    """The symbol with one assumption more."""
+    more = {*symbol.assumptions, assumption}
+    if assumption is Assumption.ORTHOGONAL:
+        more.add(Assumption.INVERTIBLE)
+    return replace(symbol, assumptions=tuple(sorted(more, key=lambda each: each.value)))

@@ -1,0 +1,403 @@
+"""The one door of reading: from a source to a Document, or to the errors that stand in the way."""
+
+import re
+from collections.abc import Callable
+
+from symderiv.errors import DerivationError, IllShaped, Unreadable
+from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
+from symderiv.language.expression import Definition, Expression
+from symderiv.reading import syntax as s
+from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, read_fact
+from symderiv.reading.declarations import EQUALS, DeclarationReader
+from symderiv.reading.definitions import define, index_names, read_defined, role_of
+from symderiv.reading.elaborate import Elaborator
+from symderiv.reading.fields import Fields
+from symderiv.reading.parser import parse_condition, parse_expression, parse_free_indices, parse_statement
+from symderiv.reading.reader import Definitions, read_settled
+from symderiv.reading.scope import Declarations, Scope
+from symderiv.reading.shapes import describe
+from symderiv.reading.yaml_tree import Mapping, Node, Scalar, Sequence, compose
+from symderiv.source import Fragment, Source
+
+FILE_KEYS = (
+    "symderiv", "title", "source", "notes", "sizes", "symbols", "define", "assume", "layout", "loss",
+    "gradients", "derivations",
+)  # fmt: skip
+GRADIENT_KEYS = ("is", "expect", "corrected", "name")
+DERIVATION_KEYS = ("name", "source", "notes", "prove", "for", "given", "expect", "corrected")
+LATER_KEYS = ("steps", "chain", "cases", "with", "needs")
+EXPECTATIONS: tuple[Verdict, ...] = ("proved", "refuted", "ill-shaped", "unreadable", "undecided")
+
+
+def load_document(source: Source) -> Document:
+    """The document that a source holds; a DerivationError says everything that is wrong with it."""
+    fields = Fields(source)
+    file = compose(source)
+    fields.known_keys(file, FILE_KEYS, (), "in a derivation file")
+    reader = DeclarationReader(fields)
+    reader.read(file)
+    fields.settle()
+    return _Loader(fields, reader).document(file)
+
+
+def read_expression(text: str, declarations: str) -> Expression:
+    """One expression over symbols declared as YAML: `U: matrix[V, D], v: vector[D]`, or a whole file's text.
+
+    Sizes that are not declared are taken as they come.
+    """
+    return _read_alone(Source("<expression>", text), _declared(declarations))
+
+
+def _read_alone(source: Source, declared: Declarations) -> Expression:
+    syntax = parse_expression(Fragment.whole(source), declared.vocabulary())
+    definitions = Definitions()
+    return read_settled(
+        lambda: Scope(declared, source), lambda scope: Elaborator(scope, definitions).read(syntax)
+    )
+
+
+def _declared(text: str) -> Declarations:
+    if not re.search(r"^\s*symbols\s*:", text, re.MULTILINE):
+        sizes = sorted(set(re.findall(r"[A-Za-z]\w*", " ".join(re.findall(r"\[([^\]]*)\]", text)))))
+        entries = "\n".join(f"  {line.strip()}" for line in _entries(text))
+        text = f"sizes: [{', '.join(sizes)}]\nsymbols:\n{entries}\n"
+    fields = Fields(Source("<symbols>", text))
+    reader = DeclarationReader(fields)
+    reader.read(compose(fields.source))
+    fields.settle()
+    return reader.declarations()
+
+
+def _entries(text: str) -> list[str]:
+    """`U: matrix[V, D], v: vector[D]` one by one: a comma parts them if a name and a colon follow."""
+    return [piece for piece in re.split(r"[\n;]|,(?=\s*[^\s,:\[\]]+\s*:)", text) if piece.strip()]
+
+
+class _Loader:
+    """Reads the claims of one file over its declarations."""
+
+    def __init__(self, fields: Fields, reader: DeclarationReader) -> None:
+        self.fields = fields
+        self.reader = reader
+        self.declared = reader.declarations()
+        self.vocabulary = self.declared.vocabulary()
+        self.definitions = Definitions()
+        self.ids: set[str] = set()
+
+    def document(self, file: Mapping) -> Document:
+        fields = self.fields
+        source = fields.source
+        self._check_version(file.get("symderiv"))
+        texts = {key: fields.gather(fields.text, file.get(key)) for key in ("title", "source", "notes")}
+        loss = self._read_definitions()
+        facts = self._facts(file.get("assume"))
+        fields.settle()
+        self.claims = ClaimReader(self.declared, self.definitions, source, facts)
+        derivations = [*self._gradients(file.get("gradients"))]
+        derivations += self._derivations(file.get("derivations"), len(derivations))
+        fields.settle()
+        return Document(
+            source, texts["title"], texts["source"], texts["notes"],
+            tuple(self.reader.sizes.values()), tuple(self.reader.symbols.values()),
+            tuple(self.definitions.made.values()), loss, self.declared.layout,
+            tuple(fact.expression for fact in facts), tuple(derivations),
+        )  # fmt: skip
+
+    def _check_version(self, node: Node | None) -> None:
+        if node is not None and self.fields.text(node) != "1":
+            raise self.fields.error("E141", "this version reads format 1", node.span, "`symderiv: 1`")
+
+    # ── Definitions and assumptions ─────────────────────────────────────────────────────────────
+
+    def _read_definitions(self) -> Definition | None:
+        """Every definition that can be read without being used; the loss is a scalar."""
+        for name in self.declared.templates:
+            self.fields.gather(self._read_definition, name)
+        if self.reader.loss is None:
+            return None
+        loss = self.definitions.made.get(self.reader.loss)
+        if loss is not None and not loss.body.shape.is_scalar:
+            self.fields.problems.append(
+                self.fields.error(
+                    "E142", f"the loss is {describe(loss.body.shape)}, and must be a scalar", loss.body.span
+                ).diagnostics[0]
+            )
+        return loss
+
+    def _read_definition(self, name: str) -> None:
+        template = self.declared.templates[name]
+        reader = Elaborator(Scope(self.declared, self.fields.source), self.definitions)
+        values = [a for a in template.arguments if role_of(reader, template, a) == "value"]
+        symbols = [self.declared.symbols.get(a) for a in values]
+        if not values:
+            define(reader, template, {})
+        elif all(symbol is not None and symbol.kind is Kind.ARRAY for symbol in symbols):
+            read_defined(reader, name, template.span)
+
+    def _facts(self, node: Node | None) -> tuple[Fact, ...]:
+        fragments = self.fields.formulas(node, "an assumption")
+        read = [self.fields.gather(self._fact, fragment) for fragment in fragments]
+        return tuple(fact for fact in read if fact is not None)
+
+    def _fact(self, fragment: Fragment) -> Fact:
+        syntax = parse_condition(fragment, self.vocabulary)
+        return read_fact(self.declared, self.definitions, self.fields.source, syntax)
+
+    # ── Gradients ───────────────────────────────────────────────────────────────────────────────
+
+    def _gradients(self, node: Node | None) -> list[Derivation]:
+        if node is None:
+            return []
+        mapping = self.fields.mapping(node, "`gradients`")
+        if self.reader.loss is None:
+            raise self.fields.error(
+                "E143", "gradients of what? there is no `loss`", node.span, "`loss: J = …`"
+            )
+        derivations: list[Derivation] = []
+        for key, value in mapping.entries:
+            for item in value.items if isinstance(value, Sequence) else (value,):
+                read = self.fields.gather(self._gradient, key, item, len(derivations))
+                if read is not None:
+                    derivations.append(read)
+        return derivations
+
+    def _gradient(self, key: Scalar, node: Node, number: int) -> Derivation:
+        loss = self.reader.loss
+        variable = key.value.strip()
+        name = f"∂{loss}/∂{variable}"
+        expected: Verdict = "proved"
+        corrected: Node | None = None
+        is_node: Node = node
+        if isinstance(node, Mapping):
+            self.fields.known_keys(node, GRADIENT_KEYS, (), "in a gradient")
+            written = node.get("is")
+            if written is None:
+                raise self.fields.error("E144", "a gradient needs `is`", node.span)
+            is_node, corrected = written, node.get("corrected")
+            expected = self._expectation(node.get("expect"))
+            name = self.fields.text(node.get("name")) or name
+        right = self.fields.formula(is_node, "an expression")
+        id = self._unique(f"gradient[{variable}]")
+        claim = self._gradient_claim(key, right)
+        head = f"∂{loss}/∂{variable}"
+        obligations = [
+            Obligation(id, name, number, None, 0, right.span, head, _one_line(right.value), claim, expected)
+        ]
+        if corrected is not None:
+            fragment = self.fields.formula(corrected, "an expression")
+            claim = self._gradient_claim(key, fragment)
+            obligations.append(self._corrected(obligations[0], fragment, claim))
+        return Derivation(name, None, None, tuple(obligations), key.span)
+
+    def _gradient_claim(self, key: Scalar, right: Fragment) -> Statement | Problem:
+        """∂loss/∂variable = right; a letter that is free in the variable's subscript is free in the claim."""
+
+        def read() -> Claim:
+            variable = parse_expression(key.fragment, self.vocabulary)
+            loss = s.Name(self.reader.loss or "", key.span)
+            left = s.DerivativeOf(loss, (variable,), "partial", key.span)
+            letters = dict.fromkeys(
+                n for n in index_names(variable) if len(n) == 1 and self.declared.kind_of(n) is None
+            )
+            bindings = tuple(s.BindingRange(s.Name(c, key.span), None, None, None) for c in letters)
+            return Claim(left, parse_expression(right, self.vocabulary), Free(bindings), ())
+
+        return self._claim(read)
+
+    def _claim(self, read: Callable[[], Claim]) -> Statement | Problem:
+        try:
+            claim = read()
+        except IllShaped as problem:
+            return Problem("ill-shaped", problem.diagnostics[0])
+        except Unreadable as problem:
+            return Problem("unreadable", problem.diagnostics[0])
+        return self.claims.read(claim)
+
+    # ── Derivations ─────────────────────────────────────────────────────────────────────────────
+
+    def _derivations(self, node: Node | None, number: int) -> list[Derivation]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence):
+            raise self.fields.error("E132", "`derivations` is a list", node.span, "start each one with `- `")
+        read = [
+            self.fields.gather(self._derivation, item, at) for at, item in enumerate(node.items, start=number)
+        ]
+        return [derivation for derivation in read if derivation is not None]
+
+    def _derivation(self, node: Node, number: int) -> Derivation:
+        fields = self.fields
+        mapping = fields.mapping(node, "a derivation")
+        fields.known_keys(mapping, DERIVATION_KEYS, LATER_KEYS, "in a derivation")
+        given_name = fields.text(mapping.get("name"))
+        prove = mapping.get("prove")
+        if prove is None:
+            if any(mapping.get(key) is not None for key in LATER_KEYS):
+                raise DerivationError()
+            raise fields.error("E144", "a derivation needs `prove`", mapping.span, "`prove: a = b`")
+        whole = fields.formula(prove, "an equation")
+        name = given_name or _one_line(whole.value)
+        slug = self._unique(_slug(given_name or "") or f"derivation-{number}")
+        expected = self._expectation(mapping.get("expect"))
+        corrected = mapping.get("corrected")
+        frame = _Frame(self, mapping)
+        sides = frame.sides(whole)
+        obligations = self._links(frame, sides, whole, slug, name, number, expected)
+        if corrected is not None:
+            fragment = fields.formula(corrected, "an expression")
+            claim = frame.corrected(whole, fragment)
+            obligations.insert(1, self._corrected(obligations[0], fragment, claim))
+        return Derivation(name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
+                          tuple(obligations), mapping.span)  # fmt: skip
+
+    def _links(
+        self,
+        frame: "_Frame",
+        sides: "tuple[s.Syntax, ...] | Problem",
+        whole: Fragment,
+        slug: str,
+        name: str,
+        number: int,
+        expected: Verdict,
+    ) -> list[Obligation]:
+        """Head = last, then each link of a chain with whether its right side equals the head."""
+        if isinstance(sides, Problem):
+            left, right = _split_text(whole.value)
+            return [Obligation(slug, name, number, None, 0, whole.span, left, right, sides, expected)]
+        texts = [self._written(side) for side in sides]
+        ends = frame.claim(sides[0], sides[-1])
+        obligations = [
+            Obligation(slug, name, number, None, 0, whole.span, texts[0], texts[-1], ends, expected)
+        ]
+        if len(sides) == 2:
+            return obligations
+        for step in range(1, len(sides)):
+            claim = frame.claim(sides[step - 1], sides[step])
+            holds = frame.claim(sides[0], sides[step])
+            obligations.append(
+                Obligation(
+                    f"{slug}#{step}",
+                    name,
+                    number,
+                    None,
+                    step,
+                    sides[step].span,
+                    texts[step - 1],
+                    texts[step],
+                    claim,
+                    "proved",
+                    holds if isinstance(holds, Statement) else None,
+                )
+            )
+        return obligations
+
+    def _written(self, side: s.Syntax) -> str:
+        return _one_line(self.fields.source.text[side.span.start : side.span.end])
+
+    def _corrected(self, wrong: Obligation, fragment: Fragment, claim: Statement | Problem) -> Obligation:
+        return Obligation(
+            f"{wrong.id}~corrected", f"{wrong.name}, corrected", wrong.derivation, None, 0, fragment.span,
+            wrong.left, _one_line(fragment.value), claim,
+        )  # fmt: skip
+
+    def _expectation(self, node: Node | None) -> Verdict:
+        text = self.fields.text(node)
+        if node is None or text is None:
+            return "proved"
+        for each in EXPECTATIONS:
+            if each == text:
+                return each
+        raise self.fields.error(
+            "E145", f"unknown verdict `{text}`", node.span, f"one of {', '.join(EXPECTATIONS)}"
+        )
+
+    def _unique(self, id: str) -> str:
+        """The id, or the first of id-2, id-3, … that is free."""
+        free, count = id, 1
+        while free in self.ids:
+            count += 1
+            free = f"{id}-{count}"
+        self.ids.add(free)
+        return free
+
+
+class _Frame:
+    """What the claims of one derivation have in common: free indices and assumptions."""
+
+    def __init__(self, loader: _Loader, mapping: Mapping) -> None:
+        self.loader = loader
+        self.free_node = mapping.get("for")
+        self.given_node = mapping.get("given")
+        self.problem: Problem | None = None
+        self.free = Free()
+        self.given: tuple[s.Syntax, ...] = ()
+        free = loader.fields.formulas(self.free_node, "an index")
+        given = loader.fields.formulas(self.given_node, "an assumption")
+        try:
+            self.free = self._read_free(free)
+            self.given = tuple(parse_condition(each, loader.vocabulary) for each in given)
+        except Unreadable as problem:
+            self.problem = Problem("unreadable", problem.diagnostics[0])
+
+    def _read_free(self, fragments: tuple[Fragment, ...]) -> Free:
+        bindings: list[s.BindingRange] = []
+        conditions: list[s.Syntax] = []
+        for fragment in fragments:
+            read, where = parse_free_indices(fragment, self.loader.vocabulary)
+            names = {binding.letter.text for binding in bindings}
+            bindings.extend(binding for binding in read if binding.letter.text not in names)
+            conditions.extend([where] if where is not None else [])
+        if len(conditions) <= 1:
+            return Free(tuple(bindings), conditions[0] if conditions else None)
+        span = conditions[0].span.to(conditions[-1].span)
+        return Free(tuple(bindings), s.Logic("and", tuple(conditions), span))
+
+    def sides(self, whole: Fragment) -> tuple[s.Syntax, ...] | Problem:
+        """The expressions of an equation or a chain."""
+        if self.problem is not None:
+            return self.problem
+        try:
+            sides = parse_statement(whole, self.loader.vocabulary)
+        except Unreadable as problem:
+            return Problem("unreadable", problem.diagnostics[0])
+        if len(sides) < 2:
+            error = self.loader.fields.error("E146", "this is no equation", whole.span, "`prove: a = b`")
+            return Problem("unreadable", error.diagnostics[0])
+        return sides
+
+    def claim(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem:
+        return self.problem or self.loader.claims.read(Claim(left, right, self.free, self.given))
+
+    def corrected(self, whole: Fragment, right: Fragment) -> Statement | Problem:
+        """The head of the chain against the right side as it should be."""
+        if self.problem is not None:
+            return self.problem
+        try:
+            head = self._head(whole)
+            return self.claim(head, parse_expression(right, self.loader.vocabulary))
+        except Unreadable as problem:
+            return Problem("unreadable", problem.diagnostics[0])
+
+    def _head(self, whole: Fragment) -> s.Syntax:
+        """What stands before the first `=`, also where what follows cannot be read."""
+        try:
+            return parse_statement(whole, self.loader.vocabulary)[0]
+        except Unreadable:
+            equals = EQUALS.search(whole.value)
+            if equals is None:
+                raise
+            return parse_expression(whole.slice(0, equals.start()), self.loader.vocabulary)
+
+
+def _slug(name: str) -> str:
+    """ASCII letters and digits in lower case, everything between them one `-`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _split_text(text: str) -> tuple[str, str]:
+    left, _, right = _one_line(text).partition("=")
+    return left.strip(), right.strip()

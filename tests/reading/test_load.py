@@ -1,0 +1,252 @@
+"""A derivation file as a whole: its keys, its obligations, its errors with their places."""
+
+import pytest
+
+from symderiv.errors import DerivationError
+from symderiv.language.document import Assumption, Document, Obligation, Problem, Statement
+from symderiv.reading.load import load_document
+from symderiv.source import Source
+from tests.reading.typed import show
+
+SMALLEST = """\
+title: Softmax cross-entropy of skip-gram
+sizes: [V, D]
+symbols:
+  U:   matrix[V, D]        # row w is the outside vector u_w
+  v_c: vector[D]
+  y:   one-hot[V]
+define:
+  ŷ: softmax(U v_c)
+loss: J = -Σ_i y_i log(ŷ_i)
+gradients:
+  v_c: U^T (ŷ − y)
+  U:   (ŷ − y) v_c^T
+"""
+
+HEAD = """\
+sizes: [n, m]
+symbols: {x: 'vector[n]', z: 'vector[n]', s: 'vector[m]', A: 'matrix[n, n]', t: scalar, o: 'index[n]', neg: 'index[n][m]'}
+define: {f: t^2}
+loss: J = x^T A x
+"""
+
+
+def load(text: str) -> Document:
+    return load_document(Source("file.yaml", text))
+
+
+def only(text: str) -> Obligation:
+    (obligation,) = load(HEAD + text).obligations
+    return obligation
+
+
+def statement(text: str) -> Statement:
+    claim = only(text).claim
+    assert isinstance(claim, Statement), claim
+    return claim
+
+
+def test_the_smallest_useful_file() -> None:
+    document = load(SMALLEST)
+    assert document.title == "Softmax cross-entropy of skip-gram"
+    first, second = document.obligations
+    assert (first.id, first.left, first.right) == ("gradient[v_c]", "∂J/∂v_c", "U^T (ŷ − y)")
+    assert document.source.line_column(first.span.start) == (11, 8)
+    assert (second.id, second.derivation, second.expected) == ("gradient[U]", 1, "proved")
+    assert isinstance(first.claim, Statement)
+    assert show(first.claim.left) == "(d J / v_c)"
+    assert show(first.claim.right) == "(dot (T U) (- ŷ y))"
+    assert [symbol.name for symbol in first.claim.symbols] == ["U", "v_c", "y"]
+    assert first.claim.sizes == (("V", None), ("D", None))
+
+
+def test_sizes_with_numbers_and_descriptions() -> None:
+    document = load(
+        "sizes: {V: 5, D: width of an embedding}\nsymbols: {x: 'vector[V]'}\nderivations: [prove: x = x]"
+    )
+    assert [(s.name, s.number, s.description) for s in document.sizes] == [
+        ("V", 5, None),
+        ("D", None, "width of an embedding"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "number", ["true", ".nan", "1.5", "-1", "10**9", "0", "1e3", "null", "99999999999999999999"]
+)
+def test_a_size_is_a_whole_number(number: str) -> None:
+    with pytest.raises(DerivationError, match="size"):
+        load(f"sizes: {{V: {number}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("free", "indices", "where"),
+    [
+        ("i", ["i"], None),
+        ("[i, j]", ["i", "j"], None),
+        ("i in n", ["i"], None),
+        ("i ∈ n", ["i"], None),
+        ("i ≠ o", ["i"], "(≠ i @o)"),
+        ("i = j", ["i", "j"], "(= i j)"),
+        ("'[i, j], i ≠ j'", ["i", "j"], "(≠ i j)"),
+        ("[i, j ≠ o]", ["i", "j"], "(≠ j @o)"),
+    ],
+)
+def test_free_indices(free: str, indices: list[str], where: str | None) -> None:
+    claim = "x_i = z_i" if len(indices) == 1 else "x_i + z_j = z_j + x_i"
+    read = statement(f"derivations:\n  - prove: {claim}\n    for: {free}\n")
+    assert [binder.name for binder in read.indices] == indices
+    assert all(str(binder.sort) == "n" and binder.is_whole_axis for binder in read.indices)
+    assert (None if read.where is None else show(read.where)) == where
+
+
+def test_a_free_index_that_binds_nothing() -> None:
+    claim = only("derivations:\n  - prove: x = z\n    for: i in n\n").claim
+    assert isinstance(claim, Problem)
+    assert claim.diagnostic.code == "E340"
+
+
+@pytest.mark.parametrize(
+    ("given", "symbol", "assumption"),
+    [
+        ("A = A^T", "A", Assumption.SYMMETRIC),
+        ("A^T A = I", "A", Assumption.ORTHOGONAL),
+        ("x > 0", "x", Assumption.POSITIVE),
+        ("x_i ≥ 0", "x", Assumption.NONNEGATIVE),
+        ("t ≠ 0", "t", Assumption.NONZERO),
+        ("Σ_i x_i = 1", "x", Assumption.SUMS_TO_ONE),
+        ("sum(x) = 1", "x", Assumption.SUMS_TO_ONE),
+        ("distinct(neg)", "neg", Assumption.DISTINCT),
+    ],
+)
+def test_assumptions_that_a_type_could_have_said(given: str, symbol: str, assumption: Assumption) -> None:
+    read = statement(f"derivations:\n  - prove: x^T A x = t + Σ_k x_{{neg_k}}\n    given: {given}\n")
+    assert [s.name for s in read.symbols if assumption in s.assumptions] == [symbol]
+    assert read.assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "tree", "quantified"),
+    [
+        ("o ∉ neg", "(∉ @o neg)", []),
+        ("x = z", "(= x z)", []),
+        ("x_i z_i = 1", "(= (scale x[i] z[i]) 1)", ["i"]),
+        ("Σ_i x_i = 2", "(= (sum i:n x[i]) 2)", []),
+        ("x_1 > 0", "(> x[0] 0)", []),
+    ],
+)
+def test_other_assumptions_are_kept(given: str, tree: str, quantified: list[str]) -> None:
+    read = statement(f"derivations:\n  - prove: x_o = z_o + Σ_k x_{{neg_k}}\n    given: {given}\n")
+    assert [show(each) for each in read.assumptions] == [tree]
+    assert [[binder.name for binder in each] for each in read.quantified] == [quantified]
+
+
+def test_a_condition_on_the_free_index_restricts_the_claim() -> None:
+    read = statement("derivations:\n  - prove: x_i = z_i\n    for: i\n    given: i ≠ o\n")
+    assert read.where is not None
+    assert show(read.where) == "(≠ i @o)"
+    assert read.assumptions == ()
+
+
+def test_a_chain_is_its_ends_and_its_links() -> None:
+    document = load(HEAD + "derivations:\n  - name: A chain!\n    prove: t + t = 2 t = t · 2\n")
+    assert [(o.id, o.left, o.right, o.step) for o in document.obligations] == [
+        ("a-chain", "t + t", "t · 2", 0),
+        ("a-chain#1", "t + t", "2 t", 1),
+        ("a-chain#2", "2 t", "t · 2", 2),
+    ]
+    assert [o.holds is None for o in document.obligations] == [True, False, False]
+
+
+def test_ids_are_unique() -> None:
+    document = load(
+        HEAD + "gradients: {x: [A x, {is: A x, expect: refuted, corrected: '(A + A^T) x'}]}\n"
+        "derivations:\n  - {prove: t = t}\n  - {name: Same, prove: t = t}\n  - {name: same, prove: t = t}\n"
+    )
+    assert [o.id for o in document.obligations] == [
+        "gradient[x]", "gradient[x]-2", "gradient[x]-2~corrected", "derivation-2", "same", "same-2",
+    ]  # fmt: skip
+    assert [o.expected for o in document.obligations][:3] == ["proved", "refuted", "proved"]
+
+
+def test_a_gradient_by_a_part_leaves_its_letter_free() -> None:
+    claim = statement("gradients: {'x_i': 'Σ_j A_ij x_j'}\n")
+    assert [binder.name for binder in claim.indices] == ["i"]
+    assert show(claim.left) == "(d J / x[i])"
+
+
+def test_shapes_are_compared_as_tuples() -> None:
+    claim = statement("derivations: ['prove': shape(∂J/∂A) = shape(A)]\n")
+    assert show(claim.left) == "(block size:n size:n)"
+
+
+PROBLEMS = [
+    ("prove: x = s", "ill-shaped", "E401"),
+    ("prove: x = 1", "ill-shaped", "E401"),
+    ("prove: x = x^T", "ill-shaped", "E401"),
+    ("prove: x + s = x", "ill-shaped", "E401"),
+    ("prove: x = q", "unreadable", "E301"),
+    ("prove: x_i = x_i", "unreadable", "E301"),
+    ("prove: x", "unreadable", "E146"),
+    ("{prove: x_i = z_i, for: i, given: q > 0}", "unreadable", "E301"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "code"), PROBLEMS)
+def test_errors_inside_a_claim_are_its_verdict(text: str, verdict: str, code: str) -> None:
+    claim = only(f"derivations:\n  - {text}\n").claim
+    assert isinstance(claim, Problem)
+    assert (claim.verdict, claim.diagnostic.code) == (verdict, code)
+
+
+def test_a_bare_zero_takes_the_shape_of_the_other_side() -> None:
+    assert show(statement("derivations: ['prove': x - x = 0]\n").right) == "all:0"
+    assert show(statement("derivations: ['prove': 0 = x - x]\n").left) == "all:0"
+    assert show(statement("derivations: ['prove': inv(A) A = I]\n").right) == "I"
+
+
+ERRORS = [
+    # (the file after `sizes: [n]`, code, (line, column), a word of the message or the hint)
+    ("symbls: {}", "E130", (2, 1), "symbols"),
+    ("symbols: {x: 'vector[q]'}", "E140", (2, 22), "no declared size"),
+    ("symbols: {x: 'vektor[n]'}", "E140", (2, 15), "vector"),
+    ("symbols: {x: 'symmetric vector[n]'}", "E140", None, "square matrix"),
+    ("symbols: {x: 'matrix[n]'}", "E140", None, "2 sizes"),
+    ("symbols: {x: 'vector[n'}", "E140", None, "never closed"),
+    ("symbols: {x: 'one-hot[n] at k'}", "E136", None, "index[n]"),
+    ("symbols: {x: scalar}\ndefine: {x: 1}", "E131", (3, 10), "a symbol already"),
+    ("symbols: {n: scalar}", "E131", (2, 11), "a size already"),
+    ("symbols: {x: 'vector[n]'}\ndefine: {h: x + q}", "E301", (3, 17), "unknown name"),
+    ("symbols: {x: 'vector[n]'}\ndefine: {h: x x}", "E401", None, "inner product"),
+    ("symbols: {x: scalar}\ndefine: {a: b + 1, b: x}", "E308", (3, 13), "before"),
+    ("symbols: {x: 'vector[n]'}\nloss: J = 2 x", "E142", None, "scalar"),
+    ("symbols: {x: 'vector[n]'}\nloss: 2 x", "E137", None, "name"),
+    ("symbols: {x: 'vector[n]'}\ngradients: {x: x}", "E143", None, "loss"),
+    ("layout: column", "E134", (2, 9), "mixed"),
+    ("symderiv: 2", "E141", None, "format 1"),
+    ("derivations: [{prove: 1 = 1, expect: maybe}]", "E145", None, "proved"),
+    ("derivations: [{name: nothing}]", "E144", None, "prove"),
+    ("derivations: [{prove: 1 = 1, steps: [1]}]", "E133", None, "not supported yet"),
+    ("derivations: [{prove: 1 = 1, prov: 1}]", "E130", None, "prove"),
+    ("derivations: [{prove: [a, b]}]", "E132", None, "quotes"),
+    ("title: [a, b]", "E132", None, "quotes"),
+    ("assume: [x > ]", None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "place", "words"), [row for row in ERRORS if row[1] is not None])
+def test_errors_of_the_file(text: str, code: str, place: tuple[int, int] | None, words: str) -> None:
+    with pytest.raises(DerivationError) as caught:
+        load("sizes: [n]\n" + text + "\n")
+    diagnostic = caught.value.diagnostics[0]
+    said = f"{diagnostic.message} {diagnostic.hint or ''}"
+    assert diagnostic.code == code, said
+    assert any(word in said for word in words.split("|")), said
+    if place is not None:
+        assert diagnostic.span is not None
+        assert diagnostic.source.line_column(diagnostic.span.start) == place
+
+
+def test_all_errors_of_a_file_are_said_at_once() -> None:
+    with pytest.raises(DerivationError) as caught:
+        load("sizes: [n]\nsymbols: {x: 'vector[q]', z: vektor}\nlayout: odd\n")
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["E140", "E140", "E134"]
