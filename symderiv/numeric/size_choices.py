@@ -1,0 +1,66 @@
+"""Which numbers the sizes are given: pairwise different, in two orders, equal, and 1 for each in turn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Final
+
+Sizes = dict[str, int]
+
+Declared = Sequence[tuple[str, int | None]]
+"""The names of sizes, with the number asked for or None."""
+
+LARGEST: Final = 12
+"""Numbers of a file that are larger are not tried, unless they are demanded."""
+
+
+def size_choices(
+    sizes: Sequence[tuple[str, int | None]], forced: Mapping[str, int], indices: int
+) -> list[Sizes]:
+    """The choices in the order in which they are tried; `indices` is how many positions may differ."""
+    names = [name for name, _ in sizes if name not in forced]
+    fixed = {name: forced[name] for name, _ in sizes if name in forced}
+    count = len(names)
+    base = 3 if count <= 2 else 2
+    large = max(base, min(indices + 1, 5)) if count == 1 else base
+    choices = [
+        [base + k for k in range(count)],
+        [large + count - k for k in range(count)],
+        [2] * count,
+        [3] * count,
+        *([1 if at == k else 2 + (k + at) % 2 + k // 2 for k in range(count)] for at in range(count)),
+        [1] * count,
+    ]
+    result = [dict(zip(names, numbers, strict=True)) for numbers in choices]
+    given = {
+        name: number for name, number in sizes if name in names and number is not None and number <= LARGEST
+    }
+    if given:
+        result.insert(2, {**result[0], **given})
+    return _each_once({**choice, **fixed} for choice in result)
+
+
+def smaller_choices(sizes: Mapping[str, int], forced: Mapping[str, int], bound: int) -> list[Sizes]:
+    """At most `bound` choices below the given one, the smallest first."""
+    ranges = [[n] if name in forced else range(1, n + 1) for name, n in sizes.items()]
+    every = sorted(product(*ranges), key=lambda numbers: (sum(numbers), numbers))
+    return [
+        dict(zip(sizes, numbers, strict=True))
+        for numbers in every[:bound]
+        if numbers != tuple(sizes.values())
+    ]
+
+
+def more_choices(
+    sizes: Sequence[tuple[str, int | None]], forced: Mapping[str, int], bound: int
+) -> list[Sizes]:
+    """Further choices, where the first ones admit no point: all small ones."""
+    largest = 4 if len(sizes) <= 3 else 3
+    return smaller_choices({name: forced.get(name, largest) for name, _ in sizes}, forced, bound)
+
+
+def _each_once(choices: Iterator[Sizes]) -> list[Sizes]:
+    result: list[Sizes] = []
+    for choice in choices:
+        if choice not in result:
+            result.append(choice)
+    return result

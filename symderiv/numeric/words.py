@@ -1,0 +1,239 @@
+"""What is wrong in general: one line about where and how two sides differ."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from symderiv.language.document import Assumption, Kind, Statement
+from symderiv.numeric.exact_point import Mask, Sides, suspects
+from symderiv.numeric.fields import Array
+from symderiv.numeric.scope import Points
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The sides in doubles at many points of one choice of sizes."""
+
+    points: Points
+    sides: Sides
+
+    @property
+    def comparable(self) -> Mask:
+        return self.sides.allowed & self.sides.left_defined & self.sides.right_defined
+
+    @property
+    def wrong(self) -> Mask:
+        return suspects(self.sides)
+
+
+def describe(statement: Statement, surveys: Sequence[Survey], component: tuple[int, ...]) -> str:
+    """The most telling description that fits all points; the surveys that matter most come first."""
+    failing = [s for s in surveys if s.wrong.any()]
+    if not failing:
+        return f"{_entry(component)} differs, by less than doubles can show"
+    main = failing[0]
+    text = (
+        _undefined(main)
+        or _factor(failing)
+        or _transposed(main)
+        or _constant(failing)
+        or _where(statement, main)
+        or _everywhere(main, component)
+    )
+    holding = _holds_at(surveys)
+    return f"{text}; it holds at {holding}" if holding else text
+
+
+def _entry(component: tuple[int, ...]) -> str:
+    return f"entry ({', '.join(map(str, component))})" if component else "the value"
+
+
+def _undefined(survey: Survey) -> str | None:
+    differ = survey.wrong & survey.sides.right_defined
+    if differ.any():
+        return None
+    return "the right side is undefined where the left side is defined"
+
+
+def _ratio(survey: Survey) -> float | None:
+    """The constant right / left, if there is one."""
+    left, right = survey.sides.left, survey.sides.right
+    size = np.abs(np.where(survey.comparable, left, 0))
+    small = 1e-7 * size.max(initial=0)
+    usable = survey.comparable & (size > small)
+    if not usable.any() or (survey.wrong & ~survey.sides.right_defined).any():
+        return None
+    ratios = right[usable] / left[usable]
+    first = float(ratios.flat[0])
+    zeros = survey.comparable & (left == 0)
+    if np.abs(right[zeros]).max(initial=0) > small or np.abs(ratios - first).max() > 1e-7 * (1 + abs(first)):
+        return None
+    return first
+
+
+def _factor(failing: Sequence[Survey]) -> str | None:
+    ratios = [_ratio(s) for s in failing]
+    known = [r for r in ratios if r is not None]
+    if len(known) != len(ratios):
+        return None
+    if _same(known):
+        return _factor_in_words(known[0])
+    for name in failing[0].points.sizes:
+        numbers = [s.points.sizes[name] for s in failing]
+        if _same([r / n for r, n in zip(known, numbers, strict=True)]):
+            return f"every entry by the factor {_times(known[0] / numbers[0], name)}"
+        if _same([r * n for r, n in zip(known, numbers, strict=True)]):
+            return f"every entry by the factor {_simple(known[0] * numbers[0])}/{name}"
+    return None
+
+
+def _times(factor: float, name: str) -> str:
+    text = _simple(factor)
+    return {"1": name, "-1": f"-{name}"}.get(text, f"{text}·{name}")
+
+
+def _same(numbers: Sequence[float]) -> bool:
+    return max(numbers) - min(numbers) <= 1e-7 * (1 + abs(numbers[0]))
+
+
+def _factor_in_words(ratio: float) -> str:
+    if abs(ratio + 1) < 1e-9:
+        return "opposite sign in every entry"
+    if abs(ratio) < 1e-12:
+        return "the right side is 0 in every entry"
+    return f"every entry by the factor {_simple(ratio)}"
+
+
+def _simple(number: float) -> str:
+    near = Fraction(number).limit_denominator(1000)
+    return str(near) if abs(float(near) - number) <= 1e-9 * (1 + abs(number)) else f"{number:.6g}"
+
+
+def _transposed(survey: Survey) -> str | None:
+    left, right = survey.sides.left, survey.sides.right
+    entry_rank = left.ndim - 1
+    if entry_rank < 2 or left.shape[-1] != left.shape[-2]:
+        return None
+    usable = survey.comparable & np.swapaxes(survey.comparable, -1, -2)
+    if not usable.any():
+        return None
+    difference = np.where(usable, left - np.swapaxes(right, -1, -2), 0)
+    size = np.abs(np.where(usable, left, 0)).max()
+    return "the two sides are transposes of each other" if np.abs(difference).max() <= 1e-7 * size else None
+
+
+def _constant(failing: Sequence[Survey]) -> str | None:
+    differences = [(s.sides.right - s.sides.left)[s.comparable] for s in failing]
+    every = np.concatenate([d.ravel() for d in differences])
+    sizes = max(float(np.abs(s.sides.left[s.comparable]).max(initial=0)) for s in failing)
+    if not every.size or every.max() - every.min() > 1e-9 * (1 + sizes):
+        return None
+    return f"differs by the constant {_simple(float(np.median(every)))}"
+
+
+# ── Where ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _where(statement: Statement, survey: Survey) -> str | None:
+    """A simple condition that separates the entries that differ from those that do not."""
+    wrong, right = survey.wrong, survey.comparable & ~survey.wrong
+    if not right.any():
+        return None
+    for text, condition in _conditions(statement, survey):
+        holds = np.broadcast_to(condition, wrong.shape)
+        if not (wrong & ~holds).any() and not (right & holds).any():
+            return text
+    for text, condition in _conditions(statement, survey):
+        holds = np.broadcast_to(condition, wrong.shape)
+        if not (wrong & ~holds).any() and (right & ~holds).any():
+            return text
+    return None
+
+
+def _conditions(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
+    yield from _equal_positions(statement, survey)
+    yield from _signs(statement, survey)
+
+
+def _equal_positions(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
+    """`i = j`, `i ≠ j` for free indices, axes of the sides, index symbols and places of ones."""
+    places = _places(statement, survey)
+    for at, (first, i, n) in enumerate(places):
+        for second, j, m in places[at + 1 :]:
+            if n != m:
+                continue
+            same = np.asarray(i == j)
+            if first == "row" and second == "column":
+                yield "only on the diagonal", same
+                yield "only off the diagonal", ~same
+            elif first in ("row", "column", "entry"):
+                yield f"only the entries at {second}", same
+                yield f"only the entries not at {second}", ~same
+            else:
+                yield f"only the entries with {first} = {second}", same
+                yield f"only the entries with {first} ≠ {second}", ~same
+
+
+def _places(statement: Statement, survey: Survey) -> list[tuple[str, Array, object]]:
+    """Positions over the entries, each with the size of its axis."""
+    rank = survey.sides.left.ndim
+    free = len(statement.indices)
+    sizes = survey.points.sizes
+    result: list[tuple[str, Array, object]] = []
+    for at, binder in enumerate(statement.indices):
+        start = binder.lower.at(sizes)
+        positions = np.arange(start, start + survey.sides.left.shape[1 + at])
+        result.append((binder.name, positions.reshape(-1, *(1,) * (rank - 2 - at)), binder.sort))
+    axes = statement.left.shape.axes
+    names = ("entry",) if len(axes) == 1 else ("row", "column") if len(axes) == 2 else ()
+    for k, name in enumerate(names):
+        positions = np.arange(survey.sides.left.shape[1 + free + k])
+        result.append((name, positions.reshape(-1, *(1,) * (len(axes) - k - 1)), axes[k]))
+    points = survey.points
+    by_point = (-1, *(1,) * (rank - 1))
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.POSITION and not symbol.shape.axes:
+            result.append((symbol.name, points.positions[symbol.name].reshape(by_point), symbol.sort))
+    for symbol in statement.symbols:
+        if Assumption.ONE_HOT in symbol.assumptions and symbol.at is None and symbol.shape.rank == 1:
+            place = points.values[symbol.name].argmax(axis=-1)
+            result.append((f"the one of {symbol.name}", place.reshape(by_point), symbol.shape.axes[0]))
+    return result
+
+
+def _signs(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
+    rank = survey.sides.left.ndim
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.ARRAY and not symbol.shape.axes:
+            values = survey.points.values[symbol.name].astype(np.float64).reshape(-1, *(1,) * (rank - 1))
+            yield f"only where {symbol.name} > 0", np.asarray(values > 0)
+            yield f"only where {symbol.name} < 0", np.asarray(values < 0)
+
+
+def _everywhere(survey: Survey, component: tuple[int, ...]) -> str:
+    wrong: Mask = np.asarray(survey.wrong.any(axis=0))
+    possible: Mask = np.asarray((survey.comparable | survey.wrong).any(axis=0))
+    if wrong.size == 1:
+        return "the two values differ"
+    if wrong[possible].all():
+        return "every entry differs"
+    return f"{_entry(component)} differs"
+
+
+# ── Sizes at which it holds ─────────────────────────────────────────────────────────────────────
+
+
+def _holds_at(surveys: Sequence[Survey]) -> str | None:
+    """`V = 1`, `V = D`: the sizes at which no difference was found, if these are all such."""
+    outcomes: list[tuple[dict[str, int], bool]] = []
+    for survey in surveys:
+        if survey.comparable.any():
+            outcomes.append((dict(survey.points.sizes), not survey.wrong.any()))
+    names = list(outcomes[0][0]) if outcomes else []
+    tests = [(f"{name} = 1", [s[name] == 1 for s, _ in outcomes]) for name in names]
+    for at, a in enumerate(names):
+        tests.extend((f"{a} = {b}", [s[a] == s[b] for s, _ in outcomes]) for b in names[at + 1 :])
+    held = [holds for _, holds in outcomes]
+    return next((text for text, meets in tests if meets == held and any(held)), None)
