@@ -1,0 +1,292 @@
+"""The components decider: is left = right, entry by entry, at concrete sizes, exactly?"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+import numpy
+
+from symderiv.components.draws import rational_points, residue_points
+from symderiv.components.entries import Entry, Scalar
+from symderiv.components.expand import Expander, Scope
+from symderiv.components.functions import TooLarge, Unsupported
+from symderiv.components.points import Choices, choices
+from symderiv.components.premises import Premises, fixed_symbols, premises, under_premises
+from symderiv.components.real import Evaluator, Unsure
+from symderiv.components.scenarios import Scenario, scenarios, size_choices
+from symderiv.components.show import ComponentView, shown
+from symderiv.components.spot import InternalDisagreement, Pairs, contradicts, spot_check
+from symderiv.components.symbols import SymbolTable, arrays, values_text
+from symderiv.components.zero import Bench, Finding, Survey, survey
+from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided, Value
+from symderiv.language.document import Kind, Statement
+
+__all__ = ["ComponentView", "ComponentsDecider", "InternalDisagreement"]
+
+BUDGET: Final = 60_000
+"""Entries and terms that one statement may expand to at each position of its indices."""
+SCENARIOS: Final = 400
+CHOICES: Final = 1024
+WORK: Final = 4_000
+"""Components times choices that are decided for one statement."""
+TRIES: Final = 80
+
+_NO_SIZES: Final[Mapping[str, int]] = MappingProxyType({})
+
+Pair = tuple[tuple[int, ...], Entry, Entry]
+"""A position and the entries of both sides there."""
+
+
+@dataclass(slots=True)
+class _Case:
+    """The statement at one combination of positions."""
+
+    scenario: Scenario
+    table: SymbolTable
+    pairs: list[Pair]
+    premises: Premises
+    fixed: frozenset[Scalar]
+    choices: list[Choices]
+    survey: Survey
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is known so far at these sizes."""
+
+    defined: bool = False
+    conditions: dict[str, None] = field(default_factory=dict)
+    bits: float = float("inf")
+    spot: "tuple[_Case, Choices] | None" = None
+    work: int = 0
+
+
+class ComponentsDecider:
+    """Decides statements at small sizes; one for each file, so that definitions are expanded once.
+
+    `bits` is, after a statement that holds, −log₂ of a bound of the probability that the random
+    residues agree by chance.
+    """
+
+    def __init__(self, seed: int = 0, sizes: Mapping[str, int] = _NO_SIZES) -> None:
+        self.seed = seed
+        self.bits = float("inf")
+        self._forced = dict(sizes)
+        self._tables: dict[tuple[tuple[str, int], ...], SymbolTable] = {}
+        self._expanders: dict[object, Expander] = {}
+
+    def decide(self, statement: Statement) -> Answer:
+        """Whether every component of left − right is zero wherever left is defined."""
+        reason = "the left side is defined at no admissible point"
+        for sizes in size_choices(statement, self._forced):
+            try:
+                answer = self._at_sizes(statement, sizes)
+            except TooLarge as trouble:
+                reason = str(trouble)
+                continue
+            except Unsupported as trouble:
+                return Undecided(f"components: {trouble}")
+            except RecursionError:
+                return Undecided("components: the expression is nested too deeply")
+            if answer is not None:
+                return answer
+        return Undecided(reason)
+
+    def components(self, statement: Statement) -> tuple[ComponentView, ...]:
+        """Every entry of both sides at the first positions of the indices, in a simple form."""
+        for sizes in size_choices(statement, self._forced):
+            try:
+                case = next(self._cases(statement, sizes), None)
+            except Unsupported:
+                continue
+            if case is not None:
+                return tuple(
+                    ComponentView(
+                        tuple(sizes.items()),
+                        tuple(case.scenario.indices.items()),
+                        at,
+                        shown(case.table, left.value),
+                        shown(case.table, right.value),
+                    )
+                    for at, left, right in case.pairs
+                )
+        return ()
+
+    # ── One choice of sizes ─────────────────────────────────────────────────────────────────────
+
+    def _at_sizes(self, statement: Statement, sizes: dict[str, int]) -> Answer | None:
+        """The answer at these sizes; None if left is defined nowhere."""
+        tally = _Tally()
+        for case in self._cases(statement, sizes):
+            for chosen in case.choices:
+                answer = self._decide_case(statement, sizes, case, chosen, tally)
+                if answer is not None:
+                    return answer
+        if not tally.defined:
+            return None
+        if tally.spot is not None:
+            trouble = self._spot(statement, *tally.spot)
+            if trouble is not None:
+                return trouble
+        self.bits = tally.bits
+        return Holds(tuple(sizes.items()), True, tuple(tally.conditions))
+
+    def _decide_case(
+        self, statement: Statement, sizes: Mapping[str, int], case: _Case, chosen: Choices, tally: _Tally
+    ) -> Answer | None:
+        tally.work += len(case.pairs)
+        if tally.work > WORK:
+            raise TooLarge("more components than the budget allows")
+        symbols = arrays(statement.symbols)
+        bench = Bench(
+            case.survey,
+            residue_points(case.table, symbols, chosen),
+            self.seed,
+            case.premises.solved,
+            case.fixed,
+        )
+        for at, left, right in case.pairs:
+            if left.value == right.value and not left.guards and not right.guards:
+                tally.defined = True
+                tally.spot = tally.spot or (case, chosen)
+                continue
+            finding = bench.decide(left, right)
+            if finding.outcome in ("nonzero", "domain"):
+                return self._refute(sizes, statement, case, chosen, (at, left, right), finding)
+            if finding.outcome == "zero":
+                tally.defined = True
+                tally.bits = min(tally.bits, finding.bits)
+                tally.spot = tally.spot or (case, chosen)
+                tally.conditions.update(dict.fromkeys(map(case.table.condition, finding.conditions)))
+        return None
+
+    def _cases(self, statement: Statement, sizes: Mapping[str, int]) -> Iterator[_Case]:
+        found = scenarios(statement, sizes, SCENARIOS)
+        if found is None:
+            raise TooLarge("more positions of the indices than the budget allows")
+        for scenario in found:
+            case = self._case(statement, sizes, scenario)
+            if case is not None:
+                yield case
+
+    def _case(self, statement: Statement, sizes: Mapping[str, int], scenario: Scenario) -> _Case | None:
+        table = self._table(statement, sizes)
+        expander = self._expander(table, statement, scenario)
+        expander.budget = BUDGET
+        scope = Scope(scenario.indices)
+        symbols = arrays(statement.symbols)
+        fixed = fixed_symbols(expander, symbols)
+        known = premises(statement, expander, scope, fixed)
+        if not known.met:
+            return None
+        if known.unused:
+            raise Unsupported(known.unused[0])
+        left, right = expander.expand(statement.left, scope), expander.expand(statement.right, scope)
+        pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
+        found = survey(entry for _, a, b in pairs for entry in (a, b))
+        enumerated = choices(table, symbols, scenario.positions, found.symbols, CHOICES)
+        if enumerated is None:
+            raise TooLarge("more values of signs, bits and one-hots than the budget allows")
+        return _Case(scenario, table, pairs, known, fixed, enumerated, found)
+
+    def _table(self, statement: Statement, sizes: Mapping[str, int]) -> SymbolTable:
+        key = tuple(sorted(sizes.items()))
+        table = self._tables.get(key)
+        changed = table is not None and any(
+            table.declared.get(s.name, s) != s for s in statement.symbols if s.kind is Kind.ARRAY
+        )
+        if table is None or changed:
+            table = self._tables[key] = SymbolTable(dict(sizes))
+        return table
+
+    def _expander(self, table: SymbolTable, statement: Statement, scenario: Scenario) -> Expander:
+        key = (id(table), tuple(scenario.positions.items()))
+        known = self._expanders.get(key)
+        symbols = {symbol.name: symbol for symbol in statement.symbols}
+        if known is None or known.table is not table:
+            known = self._expanders[key] = Expander(table, symbols, scenario.positions)
+        known.symbols = {**known.symbols, **symbols}
+        return known
+
+    # ── Numbers ─────────────────────────────────────────────────────────────────────────────────
+
+    def _points(self, statement: Statement, case: _Case, chosen: Choices) -> Iterator[dict[Scalar, Fraction]]:
+        source = random.Random(self.seed)  # noqa: S311
+        symbols = arrays(statement.symbols)
+        return rational_points(case.table, symbols, chosen, case.premises.solved, source, TRIES)
+
+    def _refute(
+        self,
+        sizes: Mapping[str, int],
+        statement: Statement,
+        case: _Case,
+        chosen: Choices,
+        pair: Pair,
+        finding: Finding,
+    ) -> Answer:
+        """A point at which the sides differ, or no answer."""
+        at, left, right = pair
+        for point in self._points(statement, case, chosen):
+            try:
+                evaluator = Evaluator(point)
+                a = evaluator.entry(left)
+                b = evaluator.entry(right) if a is not None else None
+            except Unsure:
+                continue
+            if a is None or (b is None and finding.outcome != "domain"):
+                continue
+            if b is not None and not evaluator.differ(a, b):
+                continue
+            if b is not None and contradicts((left, right), point, float(a), float(b)):
+                raise InternalDisagreement("the exact evaluation and NumPy give different values")
+            texts = evaluator.text(a), "undefined" if b is None else evaluator.text(b)
+            return Fails(_counterexample(statement, sizes, case, point, at, texts))
+        if finding.outcome == "domain":
+            return Undecided("the right side could not be shown to be defined wherever the left side is")
+        return Undecided("the sides differ formally, but no point was found at which their values differ")
+
+    def _spot(self, statement: Statement, case: _Case, chosen: Choices) -> Answer | None:
+        """Evaluates both sides as NumPy functions at admissible points, of which there must be some."""
+        pairs: Pairs = [(left, right) for _, left, right in case.pairs]
+        if case.survey.unknown:
+            return None
+        points = []
+        for point in self._points(statement, case, chosen):
+            if any(_defined(left, point) for left, _ in pairs):
+                points.append(point)
+            if len(points) == 3:
+                break
+        if not points:
+            return Undecided("no admissible point was found at which the left side is defined")
+        spot_check([pair for pair in pairs if all(_defined(pair[0], point) for point in points)], points)
+        return None
+
+
+def _defined(entry: Entry, point: Mapping[Scalar, Fraction]) -> bool:
+    try:
+        evaluator = Evaluator(point)
+        return all(evaluator.met(guard) for guard in entry.guards)
+    except Unsure:
+        return False
+
+
+def _counterexample(
+    statement: Statement,
+    sizes: Mapping[str, int],
+    case: _Case,
+    point: Mapping[Scalar, Fraction],
+    at: tuple[int, ...],
+    texts: tuple[str, str],
+) -> Counterexample:
+    values: list[tuple[str, Value]] = []
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.ARRAY:
+            values.append((symbol.name, values_text(case.table, symbol.name, point)))  # type: ignore[arg-type]
+        elif symbol.kind is Kind.POSITION:
+            found = case.scenario.positions[symbol.name]
+            values.append((symbol.name, tuple(map(str, found)) if isinstance(found, tuple) else str(found)))
+    indices = tuple(case.scenario.indices.items())
+    return Counterexample(tuple(sizes.items()), tuple(values), indices, at, *texts, "the sides differ")

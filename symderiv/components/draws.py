@@ -1,0 +1,91 @@
+"""Points as the deciding parts need them: residues for the exact test, simple rationals for the numbers."""
+
+import random
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from symderiv.components.entries import Scalar
+from symderiv.components.points import Choices, Field, Value, assign
+from symderiv.components.real import Evaluator, Unsure
+from symderiv.components.residues import PARTS
+from symderiv.components.span import Vector
+from symderiv.components.symbols import SymbolTable
+from symderiv.components.zero import SymbolVectors
+from symderiv.language.document import Symbol
+
+Solved = tuple[tuple[Scalar, Scalar], ...]
+"""Symbols that the assumed equations determine, and their values."""
+
+
+def residue_points(table: SymbolTable, symbols: list[Symbol], chosen: Choices) -> SymbolVectors:
+    """Random residues for every symbol, within what is assumed of it; positive ones have all roots."""
+
+    def points(source: random.Random, prime: int, count: int) -> Mapping[Scalar, Vector]:
+        def draw(what: str) -> Value:
+            number = source.randrange(2, prime)
+            return pow(number, PARTS, prime) if "positive" in what or "nonnegative" in what else number
+
+        def divide(above: Value, below: Value) -> Value:
+            return above * pow(below, -1, prime) % prime
+
+        field = Field(draw, divide)
+        drawn = [assign(table, symbols, chosen, field) for _ in range(count)]
+        return {
+            symbol: tuple([point[symbol] % prime for point in drawn])
+            for symbol in (drawn[0] if drawn else ())
+        }
+
+    return points
+
+
+def rational_points(
+    table: SymbolTable,
+    symbols: list[Symbol],
+    chosen: Choices,
+    solved: Solved,
+    source: random.Random,
+    tries: int,
+) -> Iterator[dict[Scalar, Fraction]]:
+    """Points with simple rational values, of several scales in turn."""
+    for turn in range(tries):
+        field = Field(_drawer(source, (1, 3, 1, 8, 30)[turn % 5]), lambda a, b: Fraction(a) / b)
+        point = {symbol: Fraction(value) for symbol, value in assign(table, symbols, chosen, field).items()}
+        if _solve(point, solved):
+            yield point
+
+
+def _drawer(source: random.Random, scale: int) -> "_Draw":
+    return _Draw(source, scale)
+
+
+class _Draw:
+    """A new value of the asked kind, up to the scale in size."""
+
+    def __init__(self, source: random.Random, scale: int) -> None:
+        self._source, self._scale = source, scale
+
+    def __call__(self, what: str) -> Fraction:
+        source, scale = self._source, self._scale
+        if what == "sign":
+            return Fraction(source.choice((-1, 1)))
+        if what == "bit":
+            return Fraction(source.choice((0, 1)))
+        size = Fraction(
+            source.randint(1, 8 * scale), 1 if "integer" in what else source.choice((1, 2, 3, 4, 5)) * 2
+        )
+        if "positive" in what or "nonnegative" in what:
+            return size
+        return size if source.random() < 0.5 else -size
+
+
+def _solve(point: dict[Scalar, Fraction], solved: Solved) -> bool:
+    """Puts in what the equations determine; False where that is no rational number."""
+    for symbol, scalar in solved:
+        try:
+            value = Evaluator(point).value(scalar)
+        except Unsure:
+            return False
+        if not isinstance(value, Fraction):
+            return False
+        point[symbol] = value
+    return True

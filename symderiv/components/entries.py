@@ -1,0 +1,124 @@
+"""One entry of an array: a SymPy scalar together with all that must hold for it to be defined."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import sympy
+
+Scalar = Any
+"""A SymPy scalar; SymPy carries no types of its own."""
+
+GuardKind = Literal["nonzero", "positive", "nonnegative", "smooth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition `scalar ≠ 0`, `> 0`, `≥ 0`, needed wherever every scalar of `under` is 1.
+
+    `smooth` is `scalar ≠ 0` that a derivative needs: at a kink or at the end of a domain there is none.
+    """
+
+    kind: GuardKind
+    scalar: Scalar
+    under: tuple[Scalar, ...] = ()
+
+
+Guards = frozenset[Guard]
+NO_GUARDS: Guards = frozenset()
+NEVER: Guards = frozenset({Guard("nonzero", sympy.S.Zero)})
+"""What is defined nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value and the conditions under which it has one."""
+
+    value: Scalar
+    guards: Guards = NO_GUARDS
+
+
+UNDEFINED = Entry(sympy.S.Zero, NEVER)
+
+
+class Pos(sympy.Function):  # type: ignore[misc, unused-ignore]
+    """1 where the argument is positive, else 0; locally constant wherever the argument is not 0."""
+
+    nargs = 1
+    is_real = True
+    is_nonnegative = True
+
+    @classmethod
+    def eval(cls, argument: Scalar) -> Scalar:
+        """The value where SymPy's assumptions decide the sign."""
+        if argument.is_Rational:
+            return sympy.Integer(int(bool(argument > 0)))
+        if argument.is_positive:
+            return sympy.S.One
+        return sympy.S.Zero if argument.is_nonpositive else None
+
+    def fdiff(self, argindex: int = 1) -> Scalar:
+        """0, away from the kink."""
+        return sympy.S.Zero
+
+
+class Floor(sympy.Function):  # type: ignore[misc, unused-ignore]
+    """The largest integer not above the argument."""
+
+    nargs = 1
+    is_real = True
+
+    @classmethod
+    def eval(cls, argument: Scalar) -> Scalar:
+        """The value of a rational number."""
+        return sympy.Integer(argument.p // argument.q) if argument.is_Rational else None
+
+    def fdiff(self, argindex: int = 1) -> Scalar:
+        """0, away from the integers."""
+        return sympy.S.Zero
+
+
+class Unknown(sympy.Function):  # type: ignore[misc, unused-ignore]
+    """A component of a placeholder's partial derivative: (which function, component, orders, arguments …)."""
+
+    is_real = True
+
+    def _eval_derivative(self, variable: Scalar) -> Scalar:
+        which, component, orders, *arguments = self.args
+        total = sympy.S.Zero
+        for place, argument in enumerate(arguments):
+            inner = argument.diff(variable)
+            if inner != 0:
+                raised = sympy.Tuple(*(n + (place == k) for k, n in enumerate(orders)))
+                total += Unknown(which, component, raised, *arguments) * inner
+        return total
+
+
+def union(entries: Iterable[Entry]) -> Guards:
+    """All the conditions of all the entries."""
+    found = NO_GUARDS
+    for entry in entries:
+        if entry.guards and entry.guards is not found:
+            found = found | entry.guards
+    return found
+
+
+def only_under(guards: Guards, condition: Scalar) -> Guards:
+    """The same conditions, needed only where the 0/1 scalar is 1."""
+    if condition == 1 or not guards:
+        return guards
+    return frozenset(replace(guard, under=(*guard.under, condition)) for guard in guards)
+
+
+def substituted(entry: Entry, values: dict[Scalar, Entry]) -> Entry:
+    """The entry with symbols replaced by entries, whose conditions it inherits where they occur."""
+    plain = {symbol: new.value for symbol, new in values.items()}
+    guards = set()
+    used = set(entry.value.free_symbols)
+    for guard in entry.guards:
+        used |= guard.scalar.free_symbols
+        guards.add(
+            Guard(guard.kind, guard.scalar.xreplace(plain), tuple(c.xreplace(plain) for c in guard.under))
+        )
+    inherited = union(values[symbol] for symbol in values if symbol in used)
+    return Entry(entry.value.xreplace(plain), frozenset(guards) | inherited)

@@ -1,0 +1,196 @@
+"""Admissible points: values of all symbols that keep what is assumed of them, in any field of numbers."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from symderiv.components.entries import Scalar
+from symderiv.components.expand import Positions
+from symderiv.components.symbols import SymbolTable, assumed
+from symderiv.language.document import Assumption, Kind, Symbol
+
+Value = Any
+"""A number of the field: an int that stands for a residue, or a Fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where values come from: `draw(what)` a new one (`positive`, `integer`, …), and the quotient of two."""
+
+    draw: Callable[[str], Value]
+    divide: Callable[[Value, Value], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is enumerated, not drawn: places of ones, signs, bits, determinants (of orthogonal matrices)."""
+
+    ones: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Of every one-hot the position of the one, in every row."""
+    values: tuple[tuple[Scalar, int], ...] = ()
+    determinants: tuple[tuple[str, int], ...] = ()
+
+
+def choices(
+    table: SymbolTable, symbols: list[Symbol], positions: Positions, used: Set[Scalar], limit: int
+) -> list[Choices] | None:
+    """Every combination for the symbols that occur, or None if there are more than the limit."""
+    ones: list[list[tuple[str, tuple[int, ...]]]] = []
+    bits: list[list[tuple[Scalar, int]]] = []
+    turns: list[list[tuple[str, int]]] = []
+    total = 1
+    for symbol in symbols:
+        entries = [entry.value for entry in table.grid(symbol).flat]
+        occurs = bool(used & set(entries))
+        if Assumption.ONE_HOT in symbol.assumptions:
+            places = _places(symbol, table, positions)
+            ones.append(list(itertools.islice(places, limit + 1 if occurs else 1)))
+            total *= len(ones[-1])
+        elif not occurs:
+            continue
+        elif Assumption.SIGN in symbol.assumptions or Assumption.BINARY in symbol.assumptions:
+            low = -1 if Assumption.SIGN in symbol.assumptions else 0
+            bits.extend([(entry, low), (entry, 1)] for entry in entries if entry in used)
+            total *= 2 ** len(used & set(entries))
+        elif Assumption.ORTHOGONAL in symbol.assumptions:
+            turns.append([(symbol.name, 1), (symbol.name, -1)])
+            total *= 2
+        if total > limit:
+            return None
+    return [
+        Choices(a, b, c)
+        for a in itertools.product(*ones)
+        for b in itertools.product(*bits)
+        for c in itertools.product(*turns)
+    ]
+
+
+def _places(
+    symbol: Symbol, table: SymbolTable, positions: Positions
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    *rows, n = table.shape(symbol)
+    if symbol.at is not None and symbol.at in positions:
+        found = positions[symbol.at]
+        yield symbol.name, (found if isinstance(found, tuple) else (found,))
+        return
+    count = 1
+    for size in rows:
+        count *= size
+    for at in itertools.product(range(n), repeat=count):
+        yield symbol.name, at
+
+
+def assign(table: SymbolTable, symbols: list[Symbol], chosen: Choices, field: Field) -> dict[Scalar, Value]:
+    """A point: every entry of every array gets a value."""
+    ones, bits, turns = dict(chosen.ones), dict(chosen.values), dict(chosen.determinants)
+    point: dict[Scalar, Value] = {}
+    for symbol in symbols:
+        if symbol.kind is Kind.ARRAY:
+            values = _values(symbol, table.shape(symbol), ones, turns, field)
+            for at, entry in zip(_positions(table.shape(symbol)), table.grid(symbol).flat, strict=True):
+                point[entry.value] = bits[entry.value] if entry.value in bits else values[at]
+    return point
+
+
+def _values(
+    symbol: Symbol,
+    shape: tuple[int, ...],
+    ones: Mapping[str, tuple[int, ...]],
+    turns: Mapping[str, int],
+    field: Field,
+) -> dict[tuple[int, ...], Value]:
+    known = symbol.assumptions
+    if symbol.name in ones:
+        return _one_hot(shape, ones[symbol.name])
+    if Assumption.SIMPLEX in known or Assumption.SUMS_TO_ONE in known or Assumption.ONE_HOT in known:
+        return _summing_to_one(shape, Assumption.SIMPLEX in known or "positive" in assumed(symbol), field)
+    if Assumption.ORTHOGONAL in known:
+        return _orthogonal(shape[0], turns.get(symbol.name, 1), field)
+    if Assumption.POSITIVE_DEFINITE in known:
+        return _positive_definite(shape[0], field)
+    what = _kind(symbol)
+    values = {at: field.draw(what) for at in _positions(shape)}
+    if Assumption.SYMMETRIC in known:
+        return {(i, j): values[min(i, j), max(i, j)] for i, j in values}
+    return values
+
+
+def _kind(symbol: Symbol) -> str:
+    known = symbol.assumptions
+    if Assumption.BINARY in known:
+        return "bit"
+    if Assumption.SIGN in known:
+        return "sign"
+    words = ["integer"] if Assumption.INTEGER in known else []
+    if Assumption.POSITIVE in known:
+        words.append("positive")
+    elif Assumption.NONNEGATIVE in known:
+        words.append("nonnegative")
+    elif Assumption.NONZERO in known:
+        words.append("nonzero")
+    return " ".join(words) or "real"
+
+
+def _positions(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return list(itertools.product(*map(range, shape)))
+
+
+def _one_hot(shape: tuple[int, ...], places: tuple[int, ...]) -> dict[tuple[int, ...], Value]:
+    rows = _positions(shape[:-1])
+    return {
+        (*row, k): int(k == place) for row, place in zip(rows, places, strict=True) for k in range(shape[-1])
+    }
+
+
+def _summing_to_one(shape: tuple[int, ...], positive: bool, field: Field) -> dict[tuple[int, ...], Value]:
+    values: dict[tuple[int, ...], Value] = {}
+    for row in _positions(shape[:-1]):
+        drawn = [field.draw("positive" if positive else "real") for _ in range(shape[-1])]
+        if positive:
+            total = sum(drawn)
+            drawn = [field.divide(value, total) for value in drawn]
+        else:
+            drawn[-1] = 1 - sum(drawn[:-1])
+        values.update({(*row, k): value for k, value in enumerate(drawn)})
+    return values
+
+
+def _positive_definite(n: int, field: Field) -> dict[tuple[int, ...], Value]:
+    """L Lᵀ for a lower triangular L with a positive diagonal."""
+    lower = [
+        [field.draw("positive" if j == i else "real") if j <= i else 0 for j in range(n)] for i in range(n)
+    ]
+    return {
+        (i, j): sum(a * b for a, b in zip(lower[i], lower[j], strict=True))
+        for i in range(n)
+        for j in range(n)
+    }
+
+
+def _orthogonal(n: int, determinant: int, field: Field) -> dict[tuple[int, ...], Value]:
+    """Cayley's (I − S)(I + S)⁻¹ of a skew S, with the first row turned over where the determinant is −1."""
+    skew = [[0] * n for _ in range(n)]
+    for i, j in itertools.combinations(range(n), 2):
+        skew[i][j] = field.draw("real")
+        skew[j][i] = -skew[i][j]
+    minus = [[int(i == j) - skew[i][j] for j in range(n)] for i in range(n)]
+    plus = [[int(i == j) + skew[i][j] for j in range(n)] for i in range(n)]
+    # (I − S)(I + S)⁻¹ = (I + S)⁻¹(I − S), for both are rational functions of one S.
+    solved = _solve(plus, minus, field)
+    return {
+        (i, j): determinant * x if i == 0 else x for i, row in enumerate(solved) for j, x in enumerate(row)
+    }
+
+
+def _solve(matrix: list[list[Value]], right: list[list[Value]], field: Field) -> list[list[Value]]:
+    """Gauss and Jordan; the leading minors of I + S are sums of squares plus 1."""
+    n = len(matrix)
+    rows = [[*a, *b] for a, b in zip(matrix, right, strict=True)]
+    for k in range(n):
+        rows[k] = [field.divide(x, rows[k][k]) for x in rows[k]]
+        for i in range(n):
+            if i != k:
+                factor = rows[i][k]
+                rows[i] = [field.divide(x - factor * y, 1) for x, y in zip(rows[i], rows[k], strict=True)]
+    return [row[n:] for row in rows]

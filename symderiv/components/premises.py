@@ -1,0 +1,123 @@
+"""What the general assumptions of a statement say at given sizes and positions."""
+
+from dataclasses import dataclass, field
+
+from symderiv.components.entries import Entry, Guard, Guards, Scalar, only_under
+from symderiv.components.expand import Expander, Scope
+from symderiv.components.functions import Unsupported
+from symderiv.components.grids import Grid
+from symderiv.components.zero import solve_linear
+from symderiv.language import expression as e
+from symderiv.language.document import Assumption, Kind, Statement, Symbol
+
+_STRUCTURED = (
+    Assumption.SYMMETRIC,
+    Assumption.ORTHOGONAL,
+    Assumption.POSITIVE_DEFINITE,
+    Assumption.ONE_HOT,
+    Assumption.SIMPLEX,
+    Assumption.SUMS_TO_ONE,
+    Assumption.SIGN,
+    Assumption.BINARY,
+)
+
+
+@dataclass(slots=True)
+class Premises:
+    """Conditions on admissible points, and symbols that equations determine; `met` is False if none is."""
+
+    met: bool = True
+    guards: Guards = frozenset()
+    solved: tuple[tuple[Scalar, Scalar], ...] = ()
+    unused: list[str] = field(default_factory=list)
+
+
+def fixed_symbols(expander: Expander, symbols: list[Symbol]) -> frozenset[Scalar]:
+    """Entries that no equation may determine, because their declaration binds them to one another."""
+    return frozenset(
+        entry.value
+        for symbol in symbols
+        if symbol.kind is Kind.ARRAY and set(_STRUCTURED) & set(symbol.assumptions)
+        for entry in expander.table.grid(symbol).flat
+    )
+
+
+def premises(statement: Statement, expander: Expander, scope: Scope, fixed: frozenset[Scalar]) -> Premises:
+    """Everything that `where` and `assumptions` say here."""
+    found = Premises()
+    if statement.where is not None:
+        _take(statement.where, expander, scope, fixed, found)
+    for assumption, binders in zip(statement.assumptions, statement.quantified, strict=True):
+        for inner in expander.ranges(binders, scope):
+            _take(assumption, expander, inner, fixed, found)
+    return found
+
+
+def _take(
+    expr: e.Expression, expander: Expander, scope: Scope, fixed: frozenset[Scalar], found: Premises
+) -> None:
+    match expr:
+        case e.Logic(operator="and"):
+            for argument in expr.arguments:
+                _take(argument, expander, scope, fixed, found)
+        case e.Compare():
+            left, right = expander.expand(expr.left, scope), expander.expand(expr.right, scope)
+            for a, b in zip(left.flat, right.flat, strict=True):
+                _relate(expr.relation, a, b, fixed, found)
+        case _:
+            _truths(expander.expand(expr, scope), found)
+
+
+def _truths(grid: Grid, found: Premises) -> None:
+    for entry in grid.flat:
+        found.guards |= entry.guards
+        if entry.value == 0:
+            found.met = False
+        elif entry.value != 1:
+            found.guards |= {Guard("nonzero", entry.value)}
+
+
+def _relate(
+    relation: e.Relation, left: Entry, right: Entry, fixed: frozenset[Scalar], found: Premises
+) -> None:
+    difference = left.value - right.value
+    found.guards |= left.guards | right.guards
+    match relation:
+        case "=":
+            _equate(difference, fixed, found)
+        case "≠":
+            found.guards |= {Guard("nonzero", difference)}
+        case "<":
+            found.guards |= {Guard("positive", -difference)}
+        case ">":
+            found.guards |= {Guard("positive", difference)}
+        case "≤":
+            found.guards |= {Guard("nonnegative", -difference)}
+        case "≥":
+            found.guards |= {Guard("nonnegative", difference)}
+
+
+def _equate(difference: Scalar, fixed: frozenset[Scalar], found: Premises) -> None:
+    """Solves an equation for one entry, on the surface that the earlier ones leave."""
+    for symbol, value in found.solved:
+        difference = difference.xreplace({symbol: value})
+    if difference.is_Add:
+        difference = difference.expand()
+    if difference == 0:
+        return
+    if difference.is_number:
+        if difference.is_Rational:
+            found.met = False
+            return
+        raise Unsupported("an assumed equation between constants")
+    solved = solve_linear(difference, fixed | {symbol for symbol, _ in found.solved})
+    if solved is None:
+        found.unused.append("an assumed equation that determines no entry linearly")
+        return
+    earlier = tuple((s, v.xreplace({solved[0]: solved[1]})) for s, v in found.solved)
+    found.solved = (*earlier, solved)
+
+
+def under_premises(entry: Entry, found: Premises) -> Entry:
+    """The entry, asked for at the admissible points only."""
+    return Entry(entry.value, entry.guards | only_under(found.guards, 1)) if found.guards else entry

@@ -1,0 +1,455 @@
+"""Formal values of SymPy scalars modulo a prime, at many random points at once.
+
+Symbols get random residues. An exponential, logarithm, root, sine or opaque function gets a random
+generator of its own, unless it is bound to earlier ones by an identity: exponents, logarithms and
+angles that are linearly dependent over ℚ give dependent values, and roots are principal roots, which
+exist modulo a prime p ≡ 3 mod 4 for the squares only, multiply as real roots of positive numbers do,
+and restrict the points to those where all of them exist. So what vanishes at all points is, up to the
+probability that a polynomial vanishes at random, an identity between real functions.
+"""
+
+import random
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+import sympy
+
+from symderiv.components.entries import Floor, Pos, Scalar, Unknown
+from symderiv.components.functions import Unsupported
+from symderiv.components.signs import factored, known_sign, stripped
+from symderiv.components.span import Span, Vector, rational
+
+PRIMES: Final = (
+    1326162526082076359, 1794428332407353639, 1198586158041299639, 1240013409371239439,
+    1983503481082341599, 1461318653369583839, 2195977706515898399, 2122619452087196999,
+    2090225605786535279, 1759258691034215159, 2263432334400612359, 1361697277822748039,
+)  # fmt: skip
+"""Random 61-bit primes p ≡ 3 mod 4; 2, 3, 5, 7, 11, 13 are squares and 3, 5, 7 do not divide p − 1."""
+
+PARTS: Final = 24
+"""A generator is the exponential of a 24th part, so that halves, thirds, … of exponents are powers of it."""
+
+
+class Fewer(Exception):
+    """A root exists at some of the points only: start again with these."""
+
+    def __init__(self, keep: tuple[int, ...]) -> None:
+        super().__init__(keep)
+        self.keep = keep
+
+
+class Residues:
+    """Values of scalars at random points modulo one prime, under one choice of signs."""
+
+    def __init__(
+        self,
+        prime: int,
+        symbols: Mapping[Scalar, Vector],
+        keep: tuple[int, ...],
+        total: int,
+        seed: int,
+        given: Mapping[Scalar, int],
+        zeros: tuple[tuple[Scalar, Scalar], ...] = (),
+    ) -> None:
+        self.prime, self.count = prime, len(keep)
+        self._keep, self._total = keep, total
+        # Not the seed of the points: a generator that equals a symbol's value would make false relations.
+        self._random = random.Random(f"generators {seed}")  # noqa: S311
+        self._memo = {symbol: tuple([v[k] for k in keep]) for symbol, v in symbols.items()}
+        self._ones: Vector = (1,) * self.count
+        self._exponents = Span(prime)
+        self._generators: list[tuple[Vector, bool]] = []
+        """For each exponent its exponential's 24th root, or (True) the exponential itself."""
+        self._logs: list[tuple[Vector, Vector]] = []
+        self._angles = Span(prime)
+        self._turns: list[tuple[Vector, Vector]] = []
+        self._opaque: dict[tuple[object, ...], Vector] = {}
+        self.positive = Span(prime)
+        self._decided: list[tuple[Vector, int]] = []
+        self._given = given
+        self.decisions: dict[Scalar, int] = {}
+        """Signs that nothing known determines, in the order in which they were met."""
+        self.positive.add(self._ones)
+        self._exponents.add(self._ones)
+        self._generators.append((self._fresh(), False))
+        for symbol, value in zeros:
+            self._memo[symbol] = self.value(value)
+
+    # ── Arithmetic ──────────────────────────────────────────────────────────────────────────────
+
+    def _fresh(self) -> Vector:
+        drawn = [self._random.randrange(2, self.prime) for _ in range(self._total)]
+        return tuple([drawn[k] for k in self._keep])
+
+    def number(self, fraction: Fraction) -> Vector:
+        """A rational number at every point."""
+        p = self.prime
+        return (fraction.numerator * pow(fraction.denominator, -1, p) % p,) * self.count
+
+    def times(self, a: Vector, b: Vector) -> Vector:
+        """The product, point by point."""
+        p = self.prime
+        return tuple([x * y % p for x, y in zip(a, b, strict=True)])
+
+    def raised(self, a: Vector, exponent: int) -> Vector:
+        """An integer power. 1/0 is 0: where it would matter, the conditions beside the value say so."""
+        p = self.prime
+        if exponent < 0:
+            return tuple([pow(x, exponent, p) if x else 0 for x in a])
+        return tuple([pow(x, exponent, p) for x in a])
+
+    def value(self, scalar: Scalar) -> Vector:
+        """The scalar's residues at the points."""
+        known = self._memo.get(scalar)
+        if known is None:
+            known = self._memo[scalar] = self._value(scalar)
+        return known
+
+    def _value(self, x: Scalar) -> Vector:
+        p = self.prime
+        if x.is_Rational:
+            return self.number(Fraction(int(x.p), int(x.q)))
+        if x.is_Add:
+            parts = self._all(x.args)
+            return tuple([sum(column) % p for column in zip(*parts, strict=True)])
+        if x.is_Mul:
+            first, *others = self._all(x.args)
+            for other in others:
+                first = self.times(first, other)
+            return first
+        if isinstance(x, sympy.exp):
+            return self._exponential(self.value(x.args[0]))
+        if x.is_Pow:
+            return self._power(x)
+        return self._function(x)
+
+    def _all(self, scalars: tuple[Scalar, ...]) -> list[Vector]:
+        return [self.value(scalar) for scalar in scalars]
+
+    def _function(self, x: Scalar) -> Vector:
+        match x:
+            case sympy.log():
+                return self._logarithm(x.args[0])
+            case sympy.sin() | sympy.cos():
+                cosine, sine = self._turn(self.value(x.args[0]))
+                return sine if isinstance(x, sympy.sin) else cosine
+            case Pos():
+                return self.number(Fraction(int(self.sign(x.args[0]) > 0)))
+            case sympy.Abs() | sympy.sign():
+                sign = self.number(Fraction(self.sign(x.args[0])))
+                return sign if isinstance(x, sympy.sign) else self.times(sign, self.value(x.args[0]))
+            case sympy.erf() | sympy.asin() | sympy.atan():
+                return self._odd(x)
+            case Floor() | sympy.atan2() | Unknown():
+                return self._one_of_its_kind(x)
+            case sympy.pi:
+                return self._generator(("pi",), square=True)
+            case sympy.E:
+                return self._exponential(self._ones)
+            case _:
+                raise Unsupported(f"the function {type(x).__name__}")
+
+    def _generator(self, key: tuple[object, ...], square: bool = False) -> Vector:
+        if key not in self._opaque:
+            fresh = self._fresh()
+            self._opaque[key] = self.raised(fresh, PARTS) if square else fresh
+        return self._opaque[key]
+
+    def _odd(self, x: Scalar) -> Vector:
+        """f(−a) = −f(a)."""
+        at = self.value(x.args[0])
+        if not any(at):
+            return at
+        opposite = tuple(-a % self.prime for a in at)
+        if (type(x), opposite) in self._opaque:
+            return tuple(-y % self.prime for y in self._opaque[type(x), opposite])
+        return self._generator((type(x), at))
+
+    def _one_of_its_kind(self, x: Scalar) -> Vector:
+        if not isinstance(x, Unknown):
+            return self._generator((type(x).__name__, *self._all(x.args)))
+        which, component, orders, *arguments = x.args
+        key = (int(which), int(component), tuple(map(int, orders)))
+        return self._generator((key, *self._all(tuple(arguments))))
+
+    # ── Exponentials, logarithms, powers, angles ────────────────────────────────────────────────
+
+    def _exponential(self, exponent: Vector) -> Vector:
+        if not any(exponent):
+            return self._ones
+        found = self._exponents.dependence(exponent)
+        if found is not None and all(PARTS % c.denominator == 0 for c in found.values()):
+            result = self._ones
+            for k, c in found.items():
+                result = self.times(result, self._generator_power(k, c))
+            return result
+        if self._exponents.add(exponent):
+            self._generators.append((self._fresh(), False))
+            return self.raised(self._generators[-1][0], PARTS)
+        return self._generator(("exp", exponent), square=True)
+
+    def _generator_power(self, k: int, c: Fraction) -> Vector:
+        vector, whole = self._generators[k]
+        if not whole:
+            return self.raised(vector, int(c * PARTS))
+        return self._root(vector, c.numerator, c.denominator)
+
+    def _logarithm(self, x: Scalar) -> Vector:
+        """log of a product of factors of known sign is the sum of their logs; log exp a = a."""
+        factors = list(sympy.Mul.make_args(x))
+        if len(factors) > 1:
+            signs = [self.determined(factor) for factor in factors]
+            known = all(sign in (1, -1) for sign in signs)
+            factors = [sign * f for sign, f in zip(signs, factors, strict=True)] if known else [x]
+        total = (0,) * self.count
+        for one in [self._log_of_factor(factor) for factor in factors]:
+            total = tuple([(a + b) % self.prime for a, b in zip(total, one, strict=True)])
+        return total
+
+    def _log_of_factor(self, x: Scalar) -> Vector:
+        if isinstance(x, sympy.exp):
+            return self.value(x.args[0])
+        if x is sympy.E:
+            return self._ones
+        if x.is_Rational and x > 0:
+            return self._log_of_number(x)
+        if x.is_Pow and (x.exp.is_Integer or known_sign(x.base) == 1):
+            sign = self.determined(x.base)
+            if sign == 1 or (sign == -1 and x.exp % 2 == 0):
+                return self.times(self.value(x.exp), self._logarithm(sign * x.base))
+            if x.exp.is_Integer and x.exp % 2 == 0:
+                square = self.raised(self.value(x.base), 2)
+                return self.times(self.value(x.exp / 2), self._log_of_vector(square))
+        return self._log_of_vector(self.value(x))
+
+    def _log_of_number(self, x: Scalar) -> Vector:
+        """log of a number as a combination of the logarithms of its prime factors."""
+        if max(int(x.p), int(x.q)) >= 1 << 40:
+            return self._generator(("log", int(x.p), int(x.q)))
+        total = (0,) * self.count
+        for prime, power in sympy.factorrat(x).items():
+            log = self._log_of_prime(int(prime))
+            total = tuple([(a + int(power) * b) % self.prime for a, b in zip(total, log, strict=True)])
+        return total
+
+    def _log_of_prime(self, number: int) -> Vector:
+        if ("log", number) not in self._opaque:
+            log = self._generator(("log", number))
+            self._exponents.add(log)
+            self._generators.append((self.number(Fraction(number)), True))
+        return self._opaque["log", number]
+
+    def _log_of_vector(self, at: Vector) -> Vector:
+        """log a = (log c + s + n log b) / m for an earlier b with aᵐ = c · eˢ · bⁿ, and |n|, m ≤ 2."""
+        if not any(at):
+            return self._ones
+        p, zero = self.prime, (0,) * self.count
+        for base, log in [(self._ones, zero), *self._logs]:
+            for m, n in ((1, 1), (1, -1), (2, 1), (2, -1), (1, 2), (1, -2)):
+                found = self._as_multiple(self.times(self.raised(at, m), self.raised(base, -n)))
+                if found is not None:
+                    part = pow(m, -1, p)
+                    return tuple([(a + n * b) * part % p for a, b in zip(found, log, strict=True)])
+        fresh = self._fresh()
+        self._logs.append((at, fresh))
+        self._exponents.add(fresh)
+        self._generators.append((at, True))
+        return fresh
+
+    def _as_multiple(self, ratio: Vector) -> Vector | None:
+        """log of the ratio, if it is a positive number times at most two earlier exponentials."""
+        for exponent, exponential in self._simple_exponentials():
+            rest = self.times(ratio, self.raised(exponential, -1))
+            if rest.count(rest[0]) == self.count:
+                number = rational(rest[0], self.prime)
+                if number is not None and number > 0:
+                    constant = self._log_of_number(sympy.Rational(number.numerator, number.denominator))
+                    return tuple((a + b) % self.prime for a, b in zip(exponent, constant, strict=True))
+        return None
+
+    def _simple_exponentials(self) -> list[tuple[Vector, Vector]]:
+        p, zero = self.prime, (0,) * self.count
+        known = [(zero, self._ones)]
+        for exponent, (vector, whole) in zip(self._exponents.vectors[:12], self._generators, strict=False):
+            if not whole:
+                known.append((exponent, self.raised(vector, PARTS)))
+        signed = [*known, *((tuple(-a % p for a in s), self.raised(x, -1)) for s, x in known[1:])]
+        pairs = [
+            (tuple((a - b) % p for a, b in zip(s, t, strict=True)), self.times(x, self.raised(y, -1)))
+            for s, x in known[1:]
+            for t, y in known[1:]
+            if x is not y
+        ]
+        return signed + pairs
+
+    def _power(self, x: Scalar) -> Vector:
+        base, exponent = x.base, x.exp
+        if exponent.is_Integer:
+            return self.raised(self.value(base), int(exponent))
+        if exponent.is_Rational:
+            return self._root(self.value(base), int(exponent.p), int(exponent.q))
+        if base.is_Rational and base <= 0:
+            raise Unsupported("a power of a negative number")
+        return self._exponential(self.times(*self._all((exponent, sympy.log(base)))))
+
+    def _root(self, at: Vector, p: int, q: int) -> Vector:
+        """a^{p/q} by the principal root; points where it does not exist are dropped."""
+        twos = (q & -q).bit_length() - 1
+        odd = q >> twos
+        if twos:
+            keep = [k for k, a in enumerate(at) if not a or pow(a, (self.prime - 1) // 2, self.prime) == 1]
+            if len(keep) < 8:
+                raise Unsupported("too many independent roots")
+            if len(keep) < self.count:
+                raise Fewer(tuple(self._keep[k] for k in keep))
+        for _ in range(twos):
+            at = self.raised(at, (self.prime + 1) // 4)
+        if odd > 1:
+            if (self.prime - 1) % odd == 0 or sympy.gcd(odd, self.prime - 1) != 1:
+                raise Unsupported(f"the root of order {q}")
+            at = self.raised(at, pow(odd, -1, self.prime - 1))
+        return self.raised(at, p)
+
+    def _turn(self, angle: Vector) -> tuple[Vector, Vector]:
+        """(cos, sin) of an angle, a combination of earlier ones or a random point of the circle."""
+        zero = (0,) * self.count
+        if not any(angle):
+            return self._ones, zero
+        found = self._angles.dependence(angle)
+        if found is not None and all(PARTS % c.denominator == 0 for c in found.values()):
+            result = (self._ones, zero)
+            for k, c in found.items():
+                result = self._added(result, self._multiple(self._turns[k], int(c * PARTS)))
+            return result
+        u = self._fresh()
+        below = self.raised(tuple((1 + x * x) % self.prime for x in u), -1)
+        cosine = self.times(tuple((1 - x * x) % self.prime for x in u), below)
+        point = (cosine, self.times(tuple(2 * x % self.prime for x in u), below))
+        if self._angles.add(angle):
+            self._turns.append(point)
+            return self._multiple(point, PARTS)
+        return (self._generator(("cos", angle)), self._generator(("sin", angle)))
+
+    def _added(self, a: tuple[Vector, Vector], b: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
+        (c, s), (d, t), p = a, b, self.prime
+        columns = list(zip(c, s, d, t, strict=True))
+        return (
+            tuple((x * u - y * v) % p for x, y, u, v in columns),
+            tuple((x * v + y * u) % p for x, y, u, v in columns),
+        )
+
+    def _multiple(self, turn: tuple[Vector, Vector], times: int) -> tuple[Vector, Vector]:
+        if times < 0:
+            turn = (turn[0], tuple(-x % self.prime for x in turn[1]))
+        result = (self._ones, (0,) * self.count)
+        for _ in range(abs(times)):
+            result = self._added(result, turn)
+        return result
+
+    # ── Signs ───────────────────────────────────────────────────────────────────────────────────
+
+    def sign(self, scalar: Scalar) -> int:
+        """The sign of a scalar; one that nothing determines is decided, as given or as positive."""
+        known = self.determined(scalar)
+        if known is not None:
+            return known
+        flip, rest = stripped(scalar)
+        if rest.is_Mul:
+            return flip * int(sympy.prod([self.sign(factor) for factor in rest.args]))
+        if rest.is_Pow and rest.exp.is_Integer:
+            return flip * int(self.sign(rest.base) ** abs(int(rest.exp)))
+        if _is_even_root(rest):
+            return flip * int(self.sign(rest.base) > 0)
+        decided = self._given.get(rest, 1)
+        self.decisions[rest] = decided
+        self.assume(rest, decided)
+        return flip * decided
+
+    def assume(self, scalar: Scalar, sign: int) -> None:
+        """From now on the scalar has this sign, hence the factors of which nothing is known together."""
+        factors = []
+        for factor in sympy.Mul.make_args(scalar):
+            odd = not (factor.is_Pow and factor.exp.is_Integer and factor.exp % 2 == 0)
+            base = factor.base if odd and factor.is_Pow and factor.exp.is_Integer else factor
+            known = self.determined(base) if odd else 1
+            if known in (1, -1):
+                sign *= known or 1
+            elif _is_even_root(factor):
+                self.assume(factor.base, 1)
+            else:
+                factors.append(base)
+        scalar = sympy.Mul(*factors)
+        if scalar.is_Rational:
+            return
+        at = self.value(scalar)
+        self._decided.append((at, sign))
+        self.positive.add(tuple(sign * a % self.prime for a in at))
+
+    def determined(self, scalar: Scalar) -> int | None:
+        """The sign of a scalar, if it follows from what is declared, assumed and decided."""
+        flip, rest = stripped(scalar)
+        structural = known_sign(rest)
+        if structural is None:
+            structural = self._sign_by_parts(rest)
+        if structural is not None:
+            return flip * structural
+        at = self.value(rest)
+        if not any(at):
+            return 0
+        for earlier, sign in self._decided:
+            ratio = self.ratio(at, earlier)
+            if ratio is not None:
+                return flip * sign * (1 if ratio > 0 else -1)
+        found = self.positive.dependence(at)
+        if found and all(c > 0 for c in found.values()):
+            return flip
+        return -flip if found and all(c < 0 for c in found.values()) else None
+
+    def _sign_by_parts(self, scalar: Scalar) -> int | None:
+        if scalar.is_Pow and scalar.exp.is_Integer:
+            inner = self.determined(scalar.base)
+            return None if inner is None else int(inner ** abs(int(scalar.exp)))
+        if not scalar.is_Mul:
+            return None
+        product = 1
+        for factor in scalar.args:
+            inner = self.determined(factor)
+            if inner is None:
+                return None
+            product *= inner
+        return product
+
+    def almost_everywhere(self, scalar: Scalar) -> int | None:
+        """The sign up to exceptional zeros: squares count as positive."""
+        known = self.determined(scalar)
+        if known is None and any(self.value(scalar)):
+            factors = sympy.Mul.make_args(factored(scalar))
+            signs = [
+                1 if f.is_nonnegative or _is_even_root(f) else self.determined(_odd_part(f)) for f in factors
+            ]
+            if None not in signs:
+                return int(sympy.prod(signs))
+        return known
+
+    def bounded_away(self, scalar: Scalar) -> bool:
+        """Whether it, or its opposite, is a positive number plus multiples of what is positive."""
+        found = self.positive.dependence(self.value(scalar)) or {}
+        return 0 in found and (all(c > 0 for c in found.values()) or all(c < 0 for c in found.values()))
+
+    def ratio(self, a: Vector, b: Vector) -> Fraction | None:
+        """The rational c ≠ 0 with a = c · b."""
+        if not any(a) or not any(b):
+            return None
+        quotients = self.times(a, self.raised(b, -1))
+        return rational(quotients[0], self.prime) if quotients.count(quotients[0]) == self.count else None
+
+
+def _is_even_root(scalar: Scalar) -> bool:
+    return bool(scalar.is_Pow and scalar.exp.is_Rational and scalar.exp.q % 2 == 0)
+
+
+def _odd_part(factor: Scalar) -> Scalar:
+    """x for an odd power of x, which has its sign."""
+    odd = factor.is_Pow and factor.exp.is_Integer and factor.exp % 2 == 1
+    return factor.base if odd else factor

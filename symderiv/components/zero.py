@@ -1,0 +1,347 @@
+"""Whether left = right formally, wherever left is defined: for every sign of every kink, modulo primes."""
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import sympy
+
+from symderiv.components.entries import Entry, Guard, Pos, Scalar, Unknown
+from symderiv.components.functions import TooLarge, Unsupported
+from symderiv.components.residues import PRIMES, Fewer, Residues
+from symderiv.components.signs import factored, known_sign, stripped
+from symderiv.components.span import Vector
+
+SymbolVectors = Callable[[random.Random, int, int], Mapping[Scalar, Vector]]
+"""Values of all symbols at so many points modulo a prime."""
+
+TRIALS: Final = 3
+"""Primes, each with random points of its own; further signs of kinks are tried modulo one of them each."""
+
+STATES: Final = 250
+"""Combinations of signs and zeros of kinks that are tried for one component."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome for one component.
+
+    `zero`: the sides agree wherever left is defined, given the conditions. `outside`: left is defined
+    nowhere. `nonzero`: they differ formally. `domain`: the guard of the right side does not follow.
+    """
+
+    outcome: "_Word"
+    conditions: tuple[Guard, ...] = ()
+    bits: float = 0.0
+    """−log₂ of a bound of the probability that `zero` is wrong, by degree and prime (Schwartz, Zippel)."""
+
+
+class Bench:
+    """What the components of one statement share: points, and residues where no kink sets them apart."""
+
+    def __init__(
+        self,
+        surveyed: "Survey",
+        symbols: SymbolVectors,
+        seed: int,
+        solved: tuple[tuple[Scalar, Scalar], ...] = (),
+        fixed: frozenset[Scalar] = frozenset(),
+    ) -> None:
+        self.solved, self.fixed, self._seed = solved, fixed, seed
+        self._total, self.kinked = surveyed.points, surveyed.kinked
+        self._symbols = symbols
+        self._drawn: dict[int, Mapping[Scalar, Vector]] = {}
+        self._shared: dict[object, tuple[Residues | None, tuple[int, ...]]] = {}
+
+    def decide(self, left: Entry, right: Entry) -> Finding:
+        """The finding for one component."""
+        return _Search(left, right, self).run()
+
+    def attempt(self, trial: int, state: "_State", shared: object, act: "_Act") -> "_Outcome":
+        """act(residues), with fewer points if a root demands; shared where kinks and premises are."""
+        prime = PRIMES[(self._seed + trial) % len(PRIMES)]
+        seed = self._seed * 1009 + trial
+        if trial not in self._drawn:
+            self._drawn[trial] = self._symbols(random.Random(f"points {seed}"), prime, self._total)  # noqa: S311
+        key = trial, shared, state
+        residues, keep = self._shared.get(key, (None, tuple(range(self._total))))
+        while True:
+            try:
+                if residues is None:
+                    points = self._drawn[trial]
+                    residues = Residues(
+                        prime, points, keep, self._total, seed, dict(state.given), state.zeros
+                    )
+                outcome = act(residues)
+            except Fewer as fewer:
+                residues, keep = None, fewer.keep
+            else:
+                self._shared[key] = residues, keep
+                return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The decided signs, and the symbols that are determined by equations and kinks being exactly at 0."""
+
+    given: tuple[tuple[Scalar, int], ...] = ()
+    zeros: tuple[tuple[Scalar, Scalar], ...] = ()
+    at: tuple[Scalar, ...] = ()
+    """The kinks that are at 0 here."""
+
+
+_Word = Literal["zero", "outside", "nonzero", "domain"]
+_Outcome = tuple[_Word, Mapping[Scalar, int]]
+_Act = Callable[[Residues], _Outcome]
+
+
+class _Search:
+    def __init__(self, left: Entry, right: Entry, bench: Bench) -> None:
+        self.left, self.right, self.bench = left, right, bench
+        self.premises = _ordered(left.guards)
+        self.demands = _ordered(right.guards - left.guards)
+        self.conditions: dict[Guard, None] = {}
+        self.smooth = {g.scalar for g in self.premises if g.kind == "smooth"}
+        self.shared = (tuple(self.premises), self._kinks() if bench.kinked else frozenset())
+
+    def _kinks(self) -> frozenset[Scalar]:
+        """Everything whose sign matters: components with the same may share residues, others must not."""
+        guards = [x for g in self.premises + self.demands for x in (g.scalar, *g.under)]
+        steps = _parts([self.left.value, self.right.value, *guards])
+        return frozenset(x.args[0] for x in steps if isinstance(x, Pos | sympy.Abs | sympy.sign))
+
+    def run(self) -> Finding:
+        """Depth first over the signs that nothing determines, then over zeros."""
+        states, seen, defined = [_State(zeros=self.bench.solved)], 0, False
+        while states:
+            state = states.pop()
+            seen += 1
+            if seen > STATES:
+                raise TooLarge("too many kinks in one component")
+            outcome, decisions = self._state(state, range(TRIALS) if seen == 1 else (seen % TRIALS,))
+            if seen == 1 and 1 << len(decisions) > STATES:
+                raise TooLarge("too many kinks in one component")
+            if outcome in ("nonzero", "domain"):
+                if state.at and self._exceptional(state.at):
+                    continue
+                return Finding(outcome)
+            defined = defined or outcome == "zero"
+            states.extend(self._others(state, decisions))
+        if not defined:
+            return Finding("outside")
+        self._report_kinks()
+        return Finding("zero", tuple(self.conditions), self._bits())
+
+    def _others(self, state: _State, decisions: Mapping[Scalar, int]) -> Iterable[_State]:
+        """The states that differ from this one in one of the newly decided signs."""
+        given = list(state.given)
+        for scalar, sign in decisions.items():
+            if any(scalar == known for known, _ in state.given):
+                continue
+            if not scalar.is_nonnegative:
+                yield _State((*given, (scalar, -sign)), state.zeros, state.at)
+            if len(state.at) < 3 and not self._is_smooth(scalar):
+                yield from self._zero_state(state, tuple(given), scalar)
+            given.append((scalar, sign))
+
+    def _zero_state(
+        self, state: _State, given: tuple[tuple[Scalar, int], ...], scalar: Scalar
+    ) -> Iterable[_State]:
+        taken = self.bench.fixed | {symbol for symbol, _ in state.zeros}
+        solved = solve_linear(_without_steps(scalar, dict(given)), taken)
+        if solved is None or any(solved[0] in value.free_symbols for _, value in state.zeros):
+            if not self._exceptional((scalar,)):
+                raise Unsupported("a comparison of integers")
+            return
+        yield _State(given, (*state.zeros, solved), (*state.at, scalar))
+
+    def _exceptional(self, scalars: tuple[Scalar, ...]) -> bool:
+        """Excepts the points where the scalar is 0, which are few unless it takes integer values only."""
+        scalar = scalars[-1]
+        if scalar.is_integer or any(symbol.is_integer for symbol in scalar.free_symbols):
+            return False
+        self.conditions[Guard("nonzero", scalar)] = None
+        return True
+
+    def _is_smooth(self, scalar: Scalar) -> bool:
+        return scalar in self.smooth or -scalar in self.smooth
+
+    def _report_kinks(self) -> None:
+        for guard in self.premises:
+            if guard.kind == "smooth" and known_sign(guard.scalar) not in (1, -1):
+                self.conditions[Guard("nonzero", guard.scalar)] = None
+
+    # ── One state ───────────────────────────────────────────────────────────────────────────────
+
+    def _state(self, state: _State, trials: Iterable[int]) -> _Outcome:
+        decisions: Mapping[Scalar, int] = {}
+        for trial in trials:
+            outcome, decisions = self.bench.attempt(
+                trial, state, self.shared, lambda residues: self._act(residues, state)
+            )
+            if outcome != "zero":
+                return outcome, decisions
+        return "zero", decisions
+
+    def _act(self, residues: Residues, state: _State) -> _Outcome:
+        return self._outcome(residues, bool(state.at)), residues.decisions
+
+    def _outcome(self, residues: Residues, exceptional: bool) -> _Word:
+        for guard in self.premises:
+            if not self._premise(guard, residues):
+                return "outside"
+        differs = residues.value(self.left.value) != residues.value(self.right.value)
+        for guard in self.demands:
+            if not self._demand(guard, residues, exceptional):
+                return "domain"
+        return "nonzero" if differs else "zero"
+
+    def _active(self, guard: Guard, residues: Residues) -> bool:
+        return all(any(residues.value(condition)) for condition in guard.under)
+
+    def _premise(self, guard: Guard, residues: Residues) -> bool:
+        """Takes what left needs for granted; False if it cannot be met here."""
+        if not self._active(guard, residues):
+            return True
+        if guard.kind in ("nonzero", "smooth"):
+            return any(residues.value(guard.scalar))
+        sign = residues.almost_everywhere(guard.scalar)
+        if sign is None:
+            residues.assume(guard.scalar, 1)
+            return True
+        return sign > 0 or (sign == 0 and guard.kind == "nonnegative")
+
+    def _demand(self, guard: Guard, residues: Residues, exceptional: bool) -> bool:
+        """Whether what right needs is met, up to exceptional points that become conditions."""
+        if not self._active(guard, residues):
+            return True
+        if guard.kind in ("nonzero", "smooth"):
+            if not any(residues.value(guard.scalar)):
+                return False
+            if not exceptional:
+                self._except_zeros(guard, residues)
+            return True
+        sign = residues.almost_everywhere(guard.scalar)
+        if guard.kind == "nonnegative" or sign != 1:
+            return sign is not None and (sign > 0 or (sign == 0 and guard.kind == "nonnegative"))
+        if not exceptional:
+            self._except_zeros(guard, residues)
+        return True
+
+    def _except_zeros(self, guard: Guard, residues: Residues) -> None:
+        scalar = guard.scalar.base if guard.scalar.is_Pow and guard.scalar.exp.is_Rational else guard.scalar
+        for factor in sympy.Mul.make_args(scalar if self._granted(scalar, residues) else factored(scalar)):
+            base = factor.base if factor.is_Pow and factor.exp.is_Rational else factor
+            if known_sign(base) in (1, -1) or base.is_nonzero or self._granted(base, residues):
+                continue
+            if residues.bounded_away(base):
+                continue
+            if any(symbol.is_integer for symbol in base.free_symbols):
+                raise Unsupported("a denominator that vanishes for some integers")
+            self.conditions[Guard("nonzero", base)] = None
+
+    def _granted(self, base: Scalar, residues: Residues) -> bool:
+        """Whether left is defined only where the scalar is not 0."""
+        at = residues.value(base)
+        # det(AB) ≠ 0 grants det A ≠ 0: a product of two demands may be what left needs.
+        beside = [residues.value(guard.scalar) for guard in self.demands if guard.kind == "nonzero"]
+        for guard in self.premises:
+            if guard.kind == "nonnegative" or guard.under:
+                continue
+            for factor in {guard.scalar: None, **dict.fromkeys(sympy.Mul.make_args(guard.scalar))}:
+                inner = factor.base if factor.is_Pow and factor.exp.is_Rational else factor
+                there = residues.value(inner)
+                if inner == base or residues.ratio(there, at) is not None:
+                    return True
+                if any(residues.ratio(there, residues.times(at, other)) is not None for other in beside):
+                    return True
+        return False
+
+    def _bits(self) -> float:
+        degree = _degree(self.left.value - self.right.value, {})
+        return float(8 * (60 - min(59, (degree * 24).bit_length())))
+
+
+def _without_steps(scalar: Scalar, signs: Mapping[Scalar, int]) -> Scalar:
+    """The scalar where the steps in it have the values that decided signs give them."""
+    steps = {}
+    for step in scalar.atoms(Pos):
+        flip, rest = stripped(step.args[0])
+        if rest in signs:
+            steps[step] = sympy.Integer(int(flip * signs[rest] > 0))
+    return scalar.xreplace(steps).expand() if steps else scalar
+
+
+def solve_linear(scalar: Scalar, taken: Set[Scalar]) -> tuple[Scalar, Scalar] | None:
+    """(x, value) with scalar = 0 exactly where x = value, for a symbol x on which nothing else depends."""
+    for symbol in sorted(scalar.free_symbols, key=lambda s: int(s.name[1:])):
+        slope = scalar.diff(symbol)
+        free = symbol not in taken and not _constrained(symbol)
+        if (
+            free
+            and not (slope.free_symbols & {symbol})
+            and (slope.is_Rational or known_sign(slope) in (1, -1))
+        ):
+            return symbol, (-scalar.xreplace({symbol: sympy.S.Zero}) / slope)
+    return None
+
+
+def _constrained(symbol: Scalar) -> bool:
+    return bool(symbol.is_positive or symbol.is_nonnegative or symbol.is_nonzero or symbol.is_integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What occurs in the components of one statement."""
+
+    points: int
+    """Enough to tell dependent exponents from independent ones, and to lose some to each root."""
+    symbols: frozenset[Scalar]
+    kinked: bool
+    unknown: bool
+    """Whether a placeholder occurs, of which there are no numbers."""
+
+
+def survey(entries: Iterable[Entry]) -> Survey:
+    """Looks at every part of the entries once."""
+    towers, roots, kinks, unknown = 0, 0, 0, False
+    symbols = set()
+    for x in _parts(x for e in entries for x in (e.value, *(g.scalar for g in e.guards))):
+        if x.is_Symbol:
+            symbols.add(x)
+        elif isinstance(x, Pos | sympy.Abs | sympy.sign):
+            kinks += 1
+        elif x.is_Pow and x.exp.is_Rational:
+            roots += x.exp.q % 2 == 0
+        elif x.is_Pow or isinstance(x, sympy.exp | sympy.log | sympy.sin | sympy.cos):
+            towers += 1
+        unknown = unknown or isinstance(x, Unknown)
+    points = int(min(16 + towers + 2 * kinks, 200) * 2 ** min(roots, 5))
+    return Survey(points, frozenset(symbols), kinks > 0, unknown)
+
+
+def _parts(scalars: Iterable[Scalar]) -> set[Scalar]:
+    """Every part of the scalars, each once."""
+    stack, seen = list(scalars), set[Scalar]()
+    while stack:
+        here = stack.pop()
+        if here not in seen:
+            seen.add(here)
+            stack.extend(here.args)
+    return seen
+
+
+def _ordered(guards: Iterable[Guard]) -> list[Guard]:
+    return sorted(guards, key=lambda g: (len(g.under), g.kind, str(g.scalar), str(g.under)))
+
+
+def _degree(scalar: Scalar, known: dict[Scalar, int]) -> int:
+    """A bound of the degrees of numerator and denominator together."""
+    if scalar not in known:
+        parts = [_degree(a, known) for a in scalar.args]
+        if scalar.is_Pow and scalar.exp.is_Integer:
+            known[scalar] = parts[0] * abs(int(scalar.exp))
+        else:
+            known[scalar] = max(1, sum(parts)) if parts else int(not scalar.is_Number)
+    return known[scalar]
