@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from symderiv.reading import syntax as s
-from symderiv.reading.binders import letters_ahead, read_for
+from symderiv.reading.binders import letters_ahead, read_for, unbound_letters
 from symderiv.reading.cursor import Cursor
 from symderiv.reading.spellings import BIG, CONSTANTS, FUNCTIONS
 
@@ -126,12 +126,7 @@ def _finished(
     start: int,
 ) -> s.Syntax:
     span = cursor.since(start)
-    if (
-        name in BIG
-        and len(arguments) > 1
-        and not keywords
-        and all(_is_letter(cursor, a) for a in arguments[1:])
-    ):
+    if not keywords and _binds_letters(cursor, name, arguments):
         letters = tuple(s.BindingRange(a, None, None, None) for a in arguments[1:] if isinstance(a, s.Name))
         return s.BigOperator(name, letters, None, arguments[0], 0, span)  # type: ignore[arg-type]
     if name in ("grad", "jacobian", "hessian"):
@@ -141,6 +136,15 @@ def _finished(
     if name == "delta" or name == "δ":
         return s.Delta(tuple(arguments), 0 if name == "delta" else 1, span)
     return s.Call(function, tuple(arguments), tuple(keywords), conditional, False, span)
+
+
+def _binds_letters(cursor: Cursor, name: str, arguments: list[s.Syntax]) -> bool:
+    """`sum(e, i)`: are there bare letters after the first argument? `max(a, b)` binds none."""
+    if name not in BIG or len(arguments) < 2 or not all(_is_letter(cursor, each) for each in arguments[1:]):
+        return False
+    used = {letter.text for letter in unbound_letters(cursor, arguments[0])}
+    letters = {each.text for each in arguments[1:] if isinstance(each, s.Name)}
+    return name not in ("max", "min") or letters <= used
 
 
 def _is_letter(cursor: Cursor, syntax: s.Syntax) -> bool:

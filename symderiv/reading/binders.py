@@ -120,7 +120,7 @@ def _settle(
 
 def _bind_all(cursor: Cursor, bound: Bound) -> None:
     """Every letter in the conditions that has no meaning yet: `Σ_{i<j}` binds both."""
-    for letter in _unbound(cursor, tuple(bound.conditions)):
+    for letter in unbound_letters(cursor, tuple(bound.conditions)):
         if letter.text not in bound.ranges:
             bound.add(letter)
 
@@ -191,7 +191,11 @@ def _add_item(cursor: Cursor, bound: Bound, item: s.Syntax, *, ranges: bool) -> 
 
 
 def _is_range(cursor: Cursor, lower: s.Syntax, letter: s.Name, upper: s.Syntax) -> bool:
-    return _is_free(cursor, letter.text) and not _unbound(cursor, lower) and not _unbound(cursor, upper)
+    return (
+        _is_free(cursor, letter.text)
+        and not unbound_letters(cursor, lower)
+        and not unbound_letters(cursor, upper)
+    )
 
 
 def _shifted(syntax: s.Syntax, sign: str) -> s.Syntax:
@@ -223,7 +227,7 @@ def _is_free(cursor: Cursor, name: str) -> bool:
     return name not in cursor.names and name not in cursor.bound
 
 
-def _unbound(cursor: Cursor, node: object) -> list[s.Name]:
+def unbound_letters(cursor: Cursor, node: object) -> list[s.Name]:
     """The letters under a node that nobody declared or bound, each once, in order."""
     found: dict[str, s.Name] = {}
     for name, subscript in _names_under(node):

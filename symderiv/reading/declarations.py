@@ -1,6 +1,7 @@
 """Reading what a file declares: sizes, symbols, definitions, the loss, the layout."""
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 from symderiv.errors import DerivationError
@@ -189,6 +190,8 @@ class DeclarationReader:
         vocabulary = self._vocabulary_of_body(bound)
         syntax = parse_expression(body, vocabulary)
         letters = self._family_letters(head, syntax)
+        if letters:
+            syntax = parse_expression(body, replace(vocabulary, letters=frozenset(letters)))
         name = head.base if letters and head.base is not None else head.text
         self._claim_name(name, head.span)
         self.templates[name] = Template(

@@ -172,7 +172,7 @@ class _Scanner:
         self.tokens.append(Token(kind, word, start, end))
 
     def _script(self, word: str, start: int, *, low: bool) -> None:
-        """`x₁`, `xᵢ₊₁`, `x²`, `A⁻¹` as `x_{1}`, `x_{i+1}`, `x^{2}`, `A^{-1}`; `ᵀ` at the end is the transpose."""
+        """`x₁`, `xᵢ₊₁`, `x²`, `A⁻¹` as `x_{1}`, `x_{i+1}`, `x^{2}`, `A^{-1}`; `ᵀ` is the transpose."""
         table = LOW if low else HIGH
         plain = "".join(table[letter] for letter in word)
         transposed = not low and plain.endswith("T") and plain != "-T"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from symderiv.errors import DerivationError, IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
@@ -200,7 +201,8 @@ class _Loader:
                 n for n in index_names(variable) if len(n) == 1 and self.declared.kind_of(n) is None
             )
             bindings = tuple(s.BindingRange(s.Name(c, key.span), None, None, None) for c in letters)
-            return Claim(left, parse_expression(right, self.vocabulary), Free(bindings), ())
+            vocabulary = replace(self.vocabulary, letters=frozenset(letters))
+            return Claim(left, parse_expression(right, vocabulary), Free(bindings), ())
 
         return self._claim(read)
 
@@ -326,16 +328,17 @@ class _Frame:
 
     def __init__(self, loader: _Loader, mapping: Mapping) -> None:
         self.loader = loader
-        self.free_node = mapping.get("for")
-        self.given_node = mapping.get("given")
         self.problem: Problem | None = None
         self.free = Free()
         self.given: tuple[s.Syntax, ...] = ()
-        free = loader.fields.formulas(self.free_node, "an index")
-        given = loader.fields.formulas(self.given_node, "an assumption")
+        self.vocabulary = loader.vocabulary
+        free = loader.fields.formulas(mapping.get("for"), "an index")
+        given = loader.fields.formulas(mapping.get("given"), "an assumption")
         try:
             self.free = self._read_free(free)
-            self.given = tuple(parse_condition(each, loader.vocabulary) for each in given)
+            letters = frozenset(binding.letter.text for binding in self.free.bindings)
+            self.vocabulary = replace(loader.vocabulary, letters=letters)
+            self.given = tuple(parse_condition(each, self.vocabulary) for each in given)
         except Unreadable as problem:
             self.problem = Problem("unreadable", problem.diagnostics[0])
 
@@ -357,7 +360,7 @@ class _Frame:
         if self.problem is not None:
             return self.problem
         try:
-            sides = parse_statement(whole, self.loader.vocabulary)
+            sides = parse_statement(whole, self.vocabulary)
         except Unreadable as problem:
             return Problem("unreadable", problem.diagnostics[0])
         if len(sides) < 2:
@@ -374,19 +377,19 @@ class _Frame:
             return self.problem
         try:
             head = self._head(whole)
-            return self.claim(head, parse_expression(right, self.loader.vocabulary))
+            return self.claim(head, parse_expression(right, self.vocabulary))
         except Unreadable as problem:
             return Problem("unreadable", problem.diagnostics[0])
 
     def _head(self, whole: Fragment) -> s.Syntax:
         """What stands before the first `=`, also where what follows cannot be read."""
         try:
-            return parse_statement(whole, self.loader.vocabulary)[0]
+            return parse_statement(whole, self.vocabulary)[0]
         except Unreadable:
             equals = EQUALS.search(whole.value)
             if equals is None:
                 raise
-            return parse_expression(whole.slice(0, equals.start()), self.loader.vocabulary)
+            return parse_expression(whole.slice(0, equals.start()), self.vocabulary)
 
 
 def _slug(name: str) -> str:

@@ -19,7 +19,6 @@ __all__ = [
     "parse_free_indices",
     "parse_head",
     "parse_statement",
-    "split_sides",
 ]
 
 MAX_HEIGHT: Final = 200
@@ -56,24 +55,6 @@ def parse_free_indices(
 def parse_head(fragment: Fragment, vocabulary: s.Vocabulary) -> Head:
     """The left side of a definition or of the loss; the caller knows what its run of letters means."""
     return read_head(fragment)
-
-
-def split_sides(fragment: Fragment) -> tuple[Fragment, ...]:
-    """The texts between the `=` outside brackets, unread: `J(v_c, o, U) = -log P(o|c)` in two."""
-    tokens = tokenise(fragment)
-    places = tokens.text.places or range(len(fragment.value) + 1)
-    cuts, at = [0], 0
-    while tokens.all[at].kind != "end":
-        at = tokens.partners.get(at, at)
-        token = tokens.all[at]
-        if token.kind == "=":
-            cuts += [places[token.start], places[token.end]]
-        at += 1
-    cuts.append(len(fragment.value))
-    pairs = zip(cuts[::2], cuts[1::2], strict=True)
-    return tuple(
-        Fragment(fragment.source, fragment.value[a:b], fragment.offsets[a : b + 1]) for a, b in pairs
-    )
 
 
 # ── Reading a whole text ────────────────────────────────────────────────────────────────────────────

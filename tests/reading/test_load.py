@@ -250,3 +250,15 @@ def test_all_errors_of_a_file_are_said_at_once() -> None:
     with pytest.raises(DerivationError) as caught:
         load("sizes: [n]\nsymbols: {x: 'vector[q]', z: vektor}\nlayout: odd\n")
     assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["E140", "E140", "E134"]
+
+
+def test_a_sum_does_not_bind_the_free_index_again() -> None:
+    read = statement("derivations:\n  - prove: x_i = Σ_{j≠i} x_j\n    for: i\n")
+    assert show(read.right) == "(sum j:n | (≠ j i) x[j])"
+
+
+def test_a_sum_does_not_bind_the_index_of_the_family_again() -> None:
+    text = HEAD.replace("f: t^2", "'r_i': 'Σ_{j≠i} x_j'")
+    (obligation,) = load(text + "derivations:\n  - prove: r_i = x_i\n    for: i\n").obligations
+    assert isinstance(obligation.claim, Statement)
+    assert show(obligation.claim.left) == "r(i)"
