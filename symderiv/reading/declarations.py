@@ -188,10 +188,10 @@ class DeclarationReader:
         if len(set(bound)) != len(bound):
             raise self.fields.error("E138", "a parameter stands here twice", head.span)
         vocabulary = self._vocabulary_of_body(bound)
-        syntax = parse_expression(body, vocabulary)
-        letters = self._family_letters(head, syntax)
-        if letters:
-            syntax = parse_expression(body, replace(vocabulary, letters=frozenset(letters)))
+        letters = self._subscript_letters(head)
+        syntax = parse_expression(body, replace(vocabulary, letters=frozenset(letters)))
+        if not letters or not free_names(syntax).issuperset(letters):
+            letters, syntax = (), parse_expression(body, vocabulary)
         name = head.base if letters and head.base is not None else head.text
         self._claim_name(name, head.span)
         self.templates[name] = Template(
@@ -213,15 +213,13 @@ class DeclarationReader:
         plain = {name: depends for name, depends in outer.plain.items() if name not in own}
         return s.Vocabulary(outer.names | own, outer.callables - own, plain)
 
-    def _family_letters(self, head: Head, body: s.Syntax) -> tuple[str, ...]:
-        """The indices of a family `u_w`: letters of its subscript that are free on the right side."""
+    def _subscript_letters(self, head: Head) -> tuple[str, ...]:
+        """The letters of the subscript of `u_w`, which make it a family if they are free on its right side."""
         if head.base is None or head.run is None or head.arguments:
             return ()
         letters = tuple(c for c in head.run if c not in ", ")
-        free = free_names(body)
-        declared = self.declarations()
-        is_family = all(declared.kind_of(c) is None and c in free for c in letters)
-        return letters if is_family and len(set(letters)) == len(letters) else ()
+        is_new = all(self.declarations().kind_of(c) is None for c in letters)
+        return letters if is_new and len(set(letters)) == len(letters) else ()
 
     def _depends_on(self, body: s.Syntax, parameters: tuple[str, ...]) -> frozenset[str]:
         """The declared names on which a right side depends, also through other definitions."""
