@@ -11,6 +11,8 @@ from symderiv.numeric.exact_point import Mask, Sides, suspects
 from symderiv.numeric.fields import Array
 from symderiv.numeric.scope import Points
 
+MODERATE = 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -22,6 +24,15 @@ class Survey:
     @property
     def comparable(self) -> Mask:
         return self.sides.allowed & self.sides.left_defined & self.sides.right_defined
+
+    @property
+    def telling(self) -> Mask:
+        """Where numbers are of moderate size, so that doubles have lost little; else everywhere."""
+        count = len(self.sides.left)
+        largest = [np.abs(v.reshape(count, -1)).max(axis=1, initial=0) for v in self.points.values.values()]
+        moderate = np.max([np.zeros(count), *largest], axis=0) <= MODERATE
+        mask = self.comparable & moderate.reshape(count, *(1,) * (self.sides.left.ndim - 1))
+        return mask if (mask & self.wrong).any() else self.comparable
 
     @property
     def wrong(self) -> Mask:
@@ -60,14 +71,15 @@ def _undefined(survey: Survey) -> str | None:
 def _ratio(survey: Survey) -> float | None:
     """The constant right / left, if there is one."""
     left, right = survey.sides.left, survey.sides.right
-    size = np.abs(np.where(survey.comparable, left, 0))
+    telling = survey.telling
+    size = np.abs(np.where(telling, left, 0))
     small = 1e-7 * size.max(initial=0)
-    usable = survey.comparable & (size > small)
+    usable = telling & (size > small)
     if not usable.any() or (survey.wrong & ~survey.sides.right_defined).any():
         return None
     ratios = right[usable] / left[usable]
     first = float(ratios.flat[0])
-    zeros = survey.comparable & (left == 0)
+    zeros = telling & (left == 0)
     if np.abs(right[zeros]).max(initial=0) > small or np.abs(ratios - first).max() > 1e-7 * (1 + abs(first)):
         return None
     return first

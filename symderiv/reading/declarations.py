@@ -214,7 +214,7 @@ class DeclarationReader:
         return s.Vocabulary(outer.names | own, outer.callables - own, plain)
 
     def _subscript_letters(self, head: Head) -> tuple[str, ...]:
-        """The letters of the subscript of `u_w`, which make it a family if they are free on its right side."""
+        """The letters of the subscript of `u_w`: a family, if they are free on its right side."""
         if head.base is None or head.run is None or head.arguments:
             return ()
         letters = tuple(c for c in head.run if c not in ", ")
