@@ -1,0 +1,230 @@
+"""The pipeline: file → Document → obligations → answers → verdicts → report."""
+
+import fnmatch
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from time import perf_counter
+from typing import Protocol
+
+from symderiv.errors import DerivationError
+from symderiv.language.answer import Answer, Decider, Fails, Holds
+from symderiv.language.document import Document, Obligation, Problem, Statement, Verdict
+from symderiv.reading.files import read_source
+from symderiv.reading.load import load_document
+from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
+from symderiv.source import Source
+from symderiv.verdict import Disagreement, Judgement, Sizes, combine, meets
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose about a check."""
+
+    seed: int = 0
+    sizes: Sizes = ()
+    """The numbers to use for sizes, in place of the file's."""
+    select: tuple[str, ...] = ()
+    """Ids of obligations, or patterns with `*` and `?`; all of them, if there is none."""
+    allow_consistent: bool = False
+    require_all_sizes: bool = False
+    show_components: bool = False
+
+
+class View(Protocol):
+    """One entry of both sides, as the components decider shows it."""
+
+    @property
+    def indices(self) -> tuple[tuple[str, int], ...]: ...
+    @property
+    def component(self) -> tuple[int, ...]: ...
+    @property
+    def left(self) -> str: ...
+    @property
+    def right(self) -> str: ...
+
+
+class ComponentsDecider(Decider, Protocol):
+    """A decider that can show the entries that it compares."""
+
+    def components(self, statement: Statement) -> Sequence[View]:
+        """Every entry of both sides, simplified."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """One of each."""
+
+    numeric: Decider
+    components: ComponentsDecider
+
+
+Convene = Callable[[int, Sizes], Deciders]
+Watch = Callable[[Obligation], None]
+
+
+def convene(seed: int, sizes: Sizes) -> Deciders:
+    """The deciders at the given sizes. Nothing before this loads SymPy or NumPy."""
+    from symderiv.components import decide
+    from symderiv.numeric import refute
+
+    numbers = dict(sizes)
+    return Deciders(refute.NumericDecider(seed, numbers), decide.ComponentsDecider(seed, numbers))
+
+
+def check_file(
+    path: str, options: Options = Options(), convene: Convene = convene, watch: Watch | None = None
+) -> FileReport:
+    """Read a derivation file and check what it claims."""
+    try:
+        document = load_document(read_source(path))
+    except DerivationError as refusal:
+        return FileReport.unread(path, *refusal.diagnostics)
+    return check_document(document, options, convene, watch)
+
+
+def check_document(
+    document: Document, options: Options = Options(), convene: Convene = convene, watch: Watch | None = None
+) -> FileReport:
+    """Check the selected obligations of a document, in order."""
+    checker = Checker(document.source, options, convene)
+    reports: list[ObligationReport] = []
+    for obligation in document.obligations:
+        if selected(obligation.id, options.select):
+            if watch is not None:
+                watch(obligation)
+            reports.append(checker.check(obligation))
+    names = tuple(size.name for size in document.sizes)
+    return FileReport(document.source.path, document.title, (), tuple(reports), names)
+
+
+def selected(id: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a pattern names the id; brackets in patterns are brackets, since ids have them."""
+    literal = (pattern.replace("[", "[[]") for pattern in patterns)
+    return not patterns or any(fnmatch.fnmatchcase(id, pattern) for pattern in literal)
+
+
+class Checker:
+    """Checks the obligations of one source, with deciders that are made when first needed.
+
+    Each statement is decided once: the first and the last link of a chain say again what stands elsewhere.
+    """
+
+    def __init__(self, source: Source, options: Options, convene: Convene = convene) -> None:
+        self.source = source
+        self.options = options
+        self.deciders = cache(partial(convene, options.seed))
+        self.outcome = cache(self._outcome)
+
+    def check(self, obligation: Obligation) -> ObligationReport:
+        """The answers on one obligation, as a report."""
+        started = perf_counter()
+        judgement, error = self._judge(obligation.claim)
+        holds, holds_error = self._holds(obligation.holds)
+        error = error or holds_error
+        components = self._components(obligation.claim)
+        line, column = self.source.line_column(obligation.span.start)
+        return ObligationReport(
+            id=obligation.id,
+            name=obligation.name,
+            derivation=obligation.derivation,
+            case=obligation.case,
+            step=obligation.step,
+            line=line,
+            column=column,
+            left=obligation.left,
+            right=obligation.right,
+            verdict=judgement.verdict,
+            scope=judgement.scope,
+            sizes=judgement.sizes,
+            holds=holds,
+            caused_by=None,
+            uses=(),
+            conditions=judgement.conditions,
+            reason=judgement.reason,
+            counterexample=judgement.counterexample,
+            repair=None,
+            expected=obligation.expected,
+            ok=self._meets(judgement, obligation.expected, error)
+            and _meets_holds(holds, obligation.expected),
+            seconds=round(perf_counter() - started, 6),
+            error=error,
+            components=components,
+            frame=self.source.frame(obligation.span),
+            statement=obligation.claim if isinstance(obligation.claim, Statement) else None,
+        )
+
+    def _judge(self, claim: Statement | Problem) -> tuple[Judgement, ErrorReport | None]:
+        match claim:
+            case Problem(verdict, diagnostic):
+                return Judgement(verdict, reason=diagnostic.message), ErrorReport.of(diagnostic)
+            case Statement():
+                outcome = self.outcome(claim)
+        match outcome:
+            case Judgement():
+                return outcome, None
+            case Disagreement():
+                error = self._bug_report(claim, outcome)
+                return Judgement("undecided", reason="the deciders disagree: an internal error"), error
+
+    def _outcome(self, statement: Statement) -> Judgement | Disagreement:
+        from symderiv.components.spot import InternalDisagreement
+
+        try:
+            return combine(*self._answers(statement))
+        except InternalDisagreement as contradiction:
+            return Disagreement(f"components contradicts itself: {contradiction}")
+
+    def _answers(self, statement: Statement) -> tuple[Answer, Answer]:
+        """A decider that finds no fault is asked again at the sizes where the other one found one."""
+        deciders = self.deciders(self.options.sizes)
+        numeric = deciders.numeric.decide(statement)
+        components = deciders.components.decide(statement)
+        match numeric, components:
+            case Fails(counterexample), Holds():
+                components = self.deciders(counterexample.sizes).components.decide(statement)
+            case Holds(), Fails(counterexample):
+                numeric = self.deciders(counterexample.sizes).numeric.decide(statement)
+            case _:
+                pass
+        return numeric, components
+
+    def _holds(self, statement: Statement | None) -> tuple[bool | None, ErrorReport | None]:
+        """Whether a link's right side equals the head; None if it is no link or nobody can tell."""
+        if statement is None:
+            return None, None
+        judgement, error = self._judge(statement)
+        if judgement.verdict == "consistent":
+            return True if self.options.allow_consistent else None, error
+        return {"proved": True, "refuted": False}.get(judgement.verdict), error
+
+    def _components(self, claim: Statement | Problem) -> tuple[ComponentReport, ...]:
+        if not self.options.show_components or isinstance(claim, Problem):
+            return ()
+        views = self.deciders(self.options.sizes).components.components(claim)
+        return tuple(ComponentReport(view.indices, view.component, view.left, view.right) for view in views)
+
+    def _meets(self, judgement: Judgement, expected: Verdict, error: ErrorReport | None) -> bool:
+        internal = error is not None and error.code == INTERNAL
+        return not internal and meets(
+            judgement,
+            expected,
+            allow_consistent=self.options.allow_consistent,
+            require_all_sizes=self.options.require_all_sizes,
+        )
+
+    def _bug_report(self, claim: Statement, disagreement: Disagreement) -> ErrorReport:
+        """All that is needed to see the contradiction again."""
+        message = (
+            "internal error: the deciders disagree; this is a mistake in symderiv, not in the derivation\n"
+            f"{disagreement.account}\n"
+            f"seed {self.options.seed}, sizes {dict(self.options.sizes)}, statement {claim}"
+        )
+        line, column = self.source.line_column(claim.left.span.start)
+        return ErrorReport(line, column, INTERNAL, message, "please report it, with this text and the file")
+
+
+def _meets_holds(holds: bool | None, expected: Verdict) -> bool:
+    """A link is expected to lead to what equals the head, unless it is expected to go wrong."""
+    return holds is None or holds == (expected == "proved")

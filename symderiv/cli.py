@@ -1,0 +1,358 @@
+"""The command line: `symderiv check`, `symderiv parse`, `symderiv latex`."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from symderiv import __version__
+from symderiv.source import visible
+
+if TYPE_CHECKING:
+    from symderiv.check import Options, Watch
+    from symderiv.errors import DerivationError
+    from symderiv.language.document import Obligation
+    from symderiv.report import FileReport, Report
+    from symderiv.writing.text import Style
+
+MAX_SIZE: Final = 64
+"""The largest number that `--size` takes: entries are decided one by one."""
+
+SLOW: Final = 1.0
+"""Seconds after which a run tells a waiting person how far it is."""
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Colour(StrEnum):
+    """When a report is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Show(StrEnum):
+    """What may be shown beside the verdicts."""
+
+    COMPONENTS = "components"
+
+
+class Allow(StrEnum):
+    """Which verdict may stand in for `proved`."""
+
+    CONSISTENT = "consistent"
+
+
+class Require(StrEnum):
+    """What `proved` must mean."""
+
+    ALL_SIZES = "all-sizes"
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"symderiv {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _symderiv(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    """Checks written derivations of gradients."""
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATHS...", help="Derivation files, or folders of them.")
+    ],
+    format: Annotated[Format, typer.Option(help="How to write the report.")] = Format.TEXT,
+    size: Annotated[list[str] | None, typer.Option(metavar="NAME=N", help="Compute where NAME is N.")] = None,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random points.")] = 0,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only these claims; `*` and `?` match any letters.")
+    ] = None,
+    show: Annotated[
+        list[Show] | None,
+        typer.Option(metavar="components", help="Also show the simplified entries of both sides."),
+    ] = None,
+    allow: Annotated[
+        list[Allow] | None, typer.Option(metavar="consistent", help="Let a claim without proof pass.")
+    ] = None,
+    require: Annotated[
+        list[Require] | None, typer.Option(metavar="all-sizes", help="Let a proof at some sizes alone fail.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about every claim.")] = False,
+    color: Annotated[Colour, typer.Option(help="When to colour the text.")] = Colour.AUTO,
+) -> None:
+    """Check what derivation files claim.
+
+    Exit status: 0 all as expected; 1 some not; 2 bad usage, unreadable input or nothing to check;
+    3 an internal error.
+    """
+    from symderiv.check import Options
+    from symderiv.writing.text import Style
+
+    options = Options(
+        seed=seed,
+        sizes=tuple(_size(text) for text in size or ()),
+        select=tuple(select or ()),
+        allow_consistent=bool(allow),
+        require_all_sizes=bool(require),
+        show_components=bool(show),
+    )
+    with _door() as progress:
+        report = _check(tuple(paths), options, format, Style(_coloured(color), verbose), progress)
+        _demand_known_sizes(report, options)
+        raise typer.Exit(report.status)
+
+
+@app.command()
+def parse(
+    expression: Annotated[str, typer.Argument(metavar="EXPR", help="An expression, in any spelling.")],
+    symbols: Annotated[
+        str,
+        typer.Option(metavar="NAME: TYPE, …", help="The declarations, or a derivation file that has them."),
+    ] = "",
+) -> None:
+    """Show how an expression is understood: its tree with shapes, and both spellings of it."""
+    from symderiv.errors import DerivationError
+
+    with _door():
+        try:
+            _write(_understood(expression, symbols))
+        except DerivationError as refusal:
+            _refuse(refusal)
+
+
+@app.command()
+def latex(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A derivation file.")],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+    ] = None,
+) -> None:
+    """Write a derivation file as a LaTeX document, each claim with its verdict."""
+    from symderiv.errors import DerivationError
+
+    with _door():
+        try:
+            text, status = _latex(file)
+        except DerivationError as refusal:
+            _refuse(refusal)
+        if output is None:
+            _write(text)
+        else:
+            _save(output, text)
+        raise typer.Exit(status)
+
+
+# ── What the commands do ────────────────────────────────────────────────────────────────────────
+
+
+def _check(
+    paths: tuple[str, ...], options: "Options", format: Format, style: "Style", progress: "Progress"
+) -> "Report":
+    """Check and write: text file by file, JSON at the end."""
+    from symderiv.report import Report
+    from symderiv.writing.json_report import json_report
+    from symderiv.writing.text import file_text, summary_text
+
+    files: list[FileReport] = []
+    for file in _reports(paths, options, progress.watch):
+        progress.clear()
+        files.append(file)
+        if format is Format.TEXT:
+            _write(file_text(file, style) + "\n")
+    report = Report(__version__, tuple(files))
+    match format:
+        case Format.TEXT:
+            _write(summary_text(report, style))
+        case Format.JSON:
+            _write(json_report(report, ascii_only=not _speaks_unicode()))
+    return report
+
+
+def _reports(paths: tuple[str, ...], options: "Options", watch: "Watch") -> "Iterator[FileReport]":
+    """All files of all paths, each once; what is wrong with one of them leaves the others alone."""
+    from symderiv.errors import DerivationError
+    from symderiv.reading.files import derivation_files
+    from symderiv.report import FileReport
+
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            found = derivation_files([path])
+        except DerivationError as refusal:
+            yield FileReport.unread(path, *refusal.diagnostics)
+            continue
+        for name in found:
+            if name not in seen:
+                seen.add(name)
+                yield _check_one(name, options, watch)
+
+
+def _check_one(path: str, options: "Options", watch: "Watch") -> "FileReport":
+    """The report on a file, even where this program breaks down over it."""
+    from symderiv.check import check_file
+    from symderiv.report import INTERNAL, ErrorReport, FileReport
+
+    try:
+        return check_file(path, options, watch=watch)
+    except Exception:  # noqa: BLE001 - a door: one file must not take the others with it
+        message = f"internal error: a mistake in symderiv, not in the file\n{traceback.format_exc().rstrip()}"
+        error = ErrorReport(1, 1, INTERNAL, message, "please report it, with this text and the file")
+        return FileReport(path, None, (error,), ())
+
+
+def _understood(expression: str, symbols: str) -> str:
+    from symderiv.reading.load import read_expression
+    from symderiv.writing.printer import print_expression
+    from symderiv.writing.spellings import NUMPY, UNICODE
+    from symderiv.writing.tree import expression_tree
+
+    tree = read_expression(expression, symbols)
+    spellings = f"Unicode  {print_expression(tree, UNICODE)}\nNumPy    {print_expression(tree, NUMPY)}"
+    return f"{expression_tree(tree)}\n\n{spellings}"
+
+
+def _latex(path: str) -> tuple[str, int]:
+    """The document, and the exit status of a check of the file."""
+    from symderiv.check import check_document
+    from symderiv.reading.files import read_source
+    from symderiv.reading.load import load_document
+    from symderiv.writing.latex import latex_document
+    from symderiv.writing.text import remark_text, verdict_text
+
+    document = load_document(read_source(path))
+    report = check_document(document)
+    verdicts = {each.id: verdict_text(each) for each in report.obligations}
+    remarks = {each.id: remark_text(each) for each in report.obligations}
+    return latex_document(document, verdicts, remarks), report.status
+
+
+# ── Options ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _size(text: str) -> tuple[str, int]:
+    """`V=6` as a name and a number."""
+    name, _, number = (part.strip() for part in text.partition("="))
+    if not name or not number.isdecimal() or len(number) > 3 or not 1 <= int(number) <= MAX_SIZE:
+        raise typer.BadParameter(f"{text!r} is not NAME=N with N from 1 to {MAX_SIZE}", param_hint="--size")
+    return name, int(number)
+
+
+def _demand_known_sizes(report: "Report", options: "Options") -> None:
+    """A size that no file declares is a slip of the pen."""
+    known = {name for file in report.files for name in file.size_names}
+    unknown = [name for name, _ in options.sizes if name not in known]
+    if unknown and known:
+        raise typer.BadParameter(f"no file declares the size {unknown[0]}", param_hint="--size")
+
+
+def _coloured(color: Colour) -> bool:
+    match color:
+        case Colour.ALWAYS:
+            return True
+        case Colour.NEVER:
+            return False
+        case Colour.AUTO:
+            plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+            return sys.stdout.isatty() and not plain
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+# ── Streams and exits ───────────────────────────────────────────────────────────────────────────
+
+
+class Progress:
+    """On a terminal, names the claim at hand once a run has taken a while."""
+
+    def __init__(self) -> None:
+        self.started = monotonic()
+        self.shown = False
+
+    def watch(self, obligation: "Obligation") -> None:
+        """Show the claim whose turn it is."""
+        if sys.stderr.isatty() and monotonic() - self.started > SLOW:
+            sys.stderr.write(f"\r\x1b[Kchecking {visible(obligation.id)[:60]} …")
+            sys.stderr.flush()
+            self.shown = True
+
+    def clear(self) -> None:
+        """Take away what is shown."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self.shown = False
+
+
+@contextmanager
+def _door() -> Iterator[Progress]:
+    """What every command does when it is interrupted or loses its reader."""
+    progress = Progress()
+    try:
+        try:
+            yield progress
+        finally:
+            progress.clear()
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(141) from None
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        raise typer.Exit(130) from None
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _save(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as problem:
+        raise typer.BadParameter(f"cannot write {path}: {problem.strerror}", param_hint="--output") from None
+
+
+def _refuse(refusal: "DerivationError") -> None:
+    from symderiv.report import ErrorReport
+    from symderiv.writing.text import error_text
+
+    for diagnostic in refusal.diagnostics:
+        typer.echo(error_text(diagnostic.source.path, ErrorReport.of(diagnostic)), err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,86 @@
+"""How the answers of the deciders combine into the verdict on a claim."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
+from symderiv.language.document import Verdict
+
+Sizes = tuple[tuple[str, int], ...]
+Scope = Literal["all sizes", "at sizes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, with what supports it."""
+
+    verdict: Verdict
+    scope: Scope | None = None
+    sizes: Sizes = ()
+    conditions: tuple[str, ...] = ()
+    reason: str | None = None
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two answers of which one must be wrong: a mistake in this program, never a verdict."""
+
+    account: str
+
+
+def combine(numeric: Answer, components: Answer) -> Judgement | Disagreement:
+    """`proved` needs both deciders, `refuted` a counterexample; a contradiction of the two is neither."""
+    match numeric:
+        case Undecided(reason):
+            return Judgement("undecided", reason=reason)
+        case Fails(counterexample):
+            if _denies(components, counterexample):
+                return _disagreement(numeric, components)
+            return Judgement("refuted", sizes=counterexample.sizes, counterexample=counterexample)
+        case Holds():
+            return _confirmed(numeric, components)
+
+
+def _confirmed(numeric: Holds, components: Answer) -> Judgement | Disagreement:
+    """No point was found where the sides differ; an exact identity on top of that is a proof at its sizes."""
+    match components:
+        case Fails():
+            return _disagreement(numeric, components)
+        case Holds(sizes, True, conditions):
+            union = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
+            return Judgement("proved", "at sizes", sizes, union)
+        case Holds():
+            reason = "the two sides agree at every point tried; that they are identical was not proved"
+            return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
+        case Undecided(reason):
+            return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
+
+
+def _disagreement(numeric: Answer, components: Answer) -> Disagreement:
+    return Disagreement(f"numeric answers {numeric}\ncomponents answers {components}")
+
+
+def _denies(components: Answer, counterexample: Counterexample) -> bool:
+    """Whether an exact identity is claimed at the very sizes of a counterexample."""
+    match components:
+        case Holds(sizes, True):
+            there = dict(counterexample.sizes)
+            return all(there.get(name, number) == number for name, number in sizes)
+        case Holds() | Fails() | Undecided():
+            return False
+
+
+def meets(
+    judgement: Judgement,
+    expected: Verdict,
+    *,
+    allow_consistent: bool = False,
+    require_all_sizes: bool = False,
+) -> bool:
+    """Whether a verdict is the one that the author expects: strictly, up to the two options."""
+    if expected == "proved" and judgement.verdict == "consistent":
+        return allow_consistent
+    if judgement.verdict == "proved" and expected == "proved":
+        return judgement.scope == "all sizes" or not require_all_sizes
+    return judgement.verdict == expected

@@ -1,0 +1,208 @@
+"""The commands as a person types them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import symderiv
+from symderiv.cli import main
+
+HERE = Path(symderiv.__file__).parent.parent
+MAIN = (sys.executable, "-c", "from symderiv.cli import main; main()")
+GOOD = """\
+title: Inner product
+sizes: [n]
+symbols:
+  x: vector[n]
+  y: vector[n]
+loss: J = x^T y
+gradients:
+  x: y
+  y: x
+"""
+SLIP = GOOD.replace("  y: x", "  y: -x")
+UNREADABLE = GOOD.replace("  y: x", "  y: z + x")
+BROKEN = GOOD.replace("loss:", "los:")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Symderiv = Callable[..., Done]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with files of every kind."""
+    files = {"good": GOOD, "slip": SLIP, "unreadable": UNREADABLE, "broken": BROKEN}
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def symderiv_run(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Symderiv:
+    """The program in this process."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["symderiv", *arguments])
+        with pytest.raises(SystemExit) as exit:
+            main()
+        captured = capsys.readouterr()
+        status = exit.value.code if isinstance(exit.value.code, int) else 0
+        return Done(status, captured.out, captured.err)
+
+    return run
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own."""
+    env = {**os.environ, "PYTHONPATH": str(HERE), **environment}
+    return subprocess.run((*MAIN, *arguments), env=env, capture_output=True, encoding="utf-8", timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("good.yaml",), 0),
+        (("slip.yaml",), 1),
+        (("good.yaml", "slip.yaml"), 1),
+        (("unreadable.yaml",), 2),
+        (("broken.yaml", "slip.yaml"), 2),
+        (("missing.yaml",), 2),
+        (("empty",), 2),
+        (("good.yaml", "--select", "nothing*"), 2),
+        (("slip.yaml", "--select", "gradient[x]"), 0),
+        (("good.yaml", "--require", "all-sizes"), 1),
+        (("good.yaml", "--size", "m=3"), 2),
+        (("good.yaml", "--size", "n=0"), 2),
+        (("good.yaml", "--size", "n"), 2),
+        (("good.yaml", "--format", "xml"), 2),
+        ((), 2),
+    ],
+)
+def test_the_exit_status(arguments: tuple[str, ...], status: int, symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", *arguments)
+    assert done.status == status, done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_broken_file_leaves_the_others_alone(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", "broken.yaml", "good.yaml", "--format", "json")
+    data = json.loads(done.out)
+    assert [len(file["obligations"]) for file in data["files"]] == [0, 2]
+    assert [len(file["errors"]) for file in data["files"]] == [1, 0]
+    error = data["files"][0]["errors"][0]
+    assert (error["line"], error["column"]) == (6, 1)
+    assert "loss" in f"{error['message']} {error['hint']}"
+
+
+def test_two_runs_differ_in_seconds_alone(symderiv_run: Symderiv) -> None:
+    def run() -> object:
+        data = json.loads(symderiv_run("check", "slip.yaml", "--format", "json").out)
+        for obligation in data["files"][0]["obligations"]:
+            assert obligation.pop("seconds") >= 0
+        return data
+
+    assert run() == run()
+
+
+def test_a_chosen_size_is_used(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", "good.yaml", "--size", "n=4", "--format", "json")
+    assert [each["sizes"] for each in json.loads(done.out)["files"][0]["obligations"]] == [
+        {"n": 4},
+        {"n": 4},
+    ]
+
+
+def test_a_file_named_twice_is_checked_once(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", "good.yaml", "good.yaml", "--color", "never")
+    assert done.out.splitlines()[-1].startswith("2 claims in 1 file: 2 as expected")
+
+
+def test_colour_only_where_it_is_wanted(symderiv_run: Symderiv) -> None:
+    assert "\x1b[" not in symderiv_run("check", "good.yaml").out
+    assert "\x1b[32m" in symderiv_run("check", "good.yaml", "--color", "always").out
+
+
+def test_an_output_without_unicode_still_gets_everything(desk: Path) -> None:
+    text = process("check", "slip.yaml", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert text.returncode == 1
+    assert "\\u2202J/\\u2202x" in text.stdout
+    data = process("check", "slip.yaml", "--format", "json", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert json.loads(data.stdout)["files"][0]["obligations"][0]["left"] == "∂J/∂x"
+
+
+def test_a_closed_pipe_is_no_error_message(desk: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONUTF8": "1"}
+    with subprocess.Popen(
+        (*MAIN, "check", "good.yaml"), cwd=desk, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_components_are_shown(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", "good.yaml", "--show", "components", "--select", "gradient[x]")
+    assert "entry [0]:" in done.out
+
+
+def test_parse_shows_tree_shapes_and_both_spellings(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("parse", "U.T @ v", "--symbols", "U: matrix[V, D], v: vector[V]")
+    lines = done.out.splitlines()
+    assert done.status == 0
+    assert lines[0].split() == ["Product", "contract", "vector[D]"]
+    assert [line.split() for line in lines[1:4]] == [
+        ["Transpose", "matrix[D,", "V]"], ["SymbolRef", "U", "matrix[V,", "D]"], ["SymbolRef", "v", "vector[V]"],
+    ]  # fmt: skip
+    assert lines[-2:] == ["Unicode  U^T v", "NumPy    U.T @ v"]
+
+
+def test_parse_points_at_what_it_cannot_read(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("parse", "U v + w", "--symbols", "U: matrix[V, D], v: vector[D]")
+    assert done.status == 2
+    assert done.out == ""
+    assert "U v + w" in done.err
+    assert "^" in done.err
+
+
+def test_latex_writes_a_document(symderiv_run: Symderiv, desk: Path) -> None:
+    done = symderiv_run("latex", "good.yaml", "-o", "good.tex")
+    assert (done.status, done.out) == (0, "")
+    text = (desk / "good.tex").read_text(encoding="utf-8")
+    assert text.startswith("\\documentclass")
+    assert "Inner product" in text
+    assert symderiv_run("latex", "good.yaml").out.strip() == text.strip()
+
+
+def test_latex_of_a_broken_file_is_an_input_error(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("latex", "broken.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert "broken.yaml:6:1" in done.err
+
+
+def test_an_unwritable_output_is_bad_usage(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("latex", "good.yaml", "-o", "nowhere/good.tex")
+    assert done.status == 2
+    assert "nowhere/good.tex" in done.err
+
+
+def test_the_version(symderiv_run: Symderiv) -> None:
+    assert symderiv_run("--version").out == f"symderiv {symderiv.__version__}\n"

@@ -1,0 +1,79 @@
+"""How answers combine, and what counts as expected: every row of the tables."""
+
+import pytest
+
+from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
+from symderiv.language.document import Verdict
+from symderiv.verdict import Disagreement, Judgement, Scope, combine, meets
+
+AT = (("V", 3), ("D", 2))
+ELSEWHERE = (("V", 4), ("D", 2))
+EXAMPLE = Counterexample(AT, (("x", ("1", "2")),), (), (0,), "1", "-1", "opposite sign in every entry")
+AGREES = Holds(AT, exact=False, conditions=("x ≠ 0",))
+EXACT = Holds(ELSEWHERE, exact=True, conditions=("y ≠ 0", "x ≠ 0"))
+EXACT_THERE = Holds(AT, exact=True)
+FAILS = Fails(EXAMPLE)
+LOST = Undecided("too many entries")
+
+
+def test_both_deciders_prove_at_the_sizes_of_the_exact_one_with_all_conditions() -> None:
+    assert combine(AGREES, EXACT) == Judgement("proved", "at sizes", ELSEWHERE, ("y ≠ 0", "x ≠ 0"))
+
+
+def test_numbers_alone_are_consistent_for_the_reason_that_components_gives() -> None:
+    expected = Judgement("consistent", None, AT, ("x ≠ 0",), "too many entries")
+    assert combine(AGREES, LOST) == expected
+
+
+def test_two_inexact_answers_are_no_proof() -> None:
+    found = combine(AGREES, Holds(AT, exact=False))
+    assert isinstance(found, Judgement)
+    assert (found.verdict, found.scope) == ("consistent", None)
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "components", [FAILS, LOST, AGREES, EXACT], ids=["fails", "undecided", "inexact", "other sizes"]
+)
+def test_a_counterexample_refutes(components: Answer) -> None:
+    assert combine(FAILS, components) == Judgement("refuted", None, AT, (), None, EXAMPLE)
+
+
+@pytest.mark.parametrize(("numeric", "components"), [(FAILS, EXACT_THERE), (AGREES, FAILS)])
+def test_a_contradiction_is_no_verdict(numeric: Answer, components: Answer) -> None:
+    found = combine(numeric, components)
+    assert isinstance(found, Disagreement)
+    assert str(numeric) in found.account
+    assert str(components) in found.account
+
+
+@pytest.mark.parametrize("components", [FAILS, LOST, EXACT])
+def test_without_an_admissible_point_nothing_is_decided(components: Answer) -> None:
+    assert combine(Undecided("no admissible point"), components) == Judgement(
+        "undecided", reason="no admissible point"
+    )
+
+
+@pytest.mark.parametrize("expected", ["proved", "refuted", "ill-shaped", "unreadable", "undecided"])
+@pytest.mark.parametrize(
+    "verdict", ["proved", "consistent", "refuted", "ill-shaped", "unreadable", "undecided"]
+)
+def test_expectations_are_strict(verdict: Verdict, expected: Verdict) -> None:
+    assert meets(Judgement(verdict), expected) is (verdict == expected)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "scope", "expected", "without", "with_options"),
+    [
+        ("consistent", None, "proved", False, True),
+        ("consistent", None, "refuted", False, False),
+        ("proved", "at sizes", "proved", True, False),
+        ("proved", "all sizes", "proved", True, True),
+    ],
+)
+def test_options_bend_one_rule_each(
+    verdict: Verdict, scope: Scope, expected: Verdict, without: bool, with_options: bool
+) -> None:
+    judgement = Judgement(verdict, scope)
+    assert meets(judgement, expected) is without
+    assert meets(judgement, expected, allow_consistent=True, require_all_sizes=True) is with_options
