@@ -92,7 +92,11 @@ W, I_, J_ = var("w", "V"), var("i", "D"), var("j", "D")
 BW, BI, BJ = binder("w", "V"), binder("i", "D"), binder("j", "D")
 SOFT = define("p", fn("softmax", dot(U, X)))
 FAMILY = define("u", at(U, W, None), ex.IndexParameter("w", size("V")))
-GREET = define("G", mul(ex.ParameterRef("a", shape("D")), ex.ParameterRef("a", shape("D"))), ex.ValueParameter("a", shape("D")))
+GREET = define(
+    "G",
+    mul(ex.ParameterRef("a", shape("D")), ex.ParameterRef("a", shape("D"))),
+    ex.ValueParameter("a", shape("D")),
+)
 
 NODES: list[tuple[str, ex.Expression, Plain]] = [
     ("number", number("3/4"), lambda p: 0.75),

@@ -101,18 +101,29 @@ def reference(name: str) -> Callable[..., list[Any]]:
     return entries
 
 
-def computed(name: str, texts: tuple[str, ...], field: Field) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def computed(
+    name: str, texts: tuple[str, ...], field: Field
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """(value entries, derivative by every argument entry) by the package."""
     n = len(texts)
     x = field.array(np.array([MP.mpf(t) for t in texts], dtype=object))
     unit = field.array(np.eye(n, dtype=np.int64))
     if name in ELEMENTWISE:
-        arguments = [Dual(1, x[k].reshape(1, 1) if isinstance(x[k], np.ndarray) else np.array([[x[k]]], dtype=x.dtype), unit[:, k].reshape(1, n)) for k in range(n)]
+        arguments = [
+            Dual(
+                1,
+                x[k].reshape(1, 1) if isinstance(x[k], np.ndarray) else np.array([[x[k]]], dtype=x.dtype),
+                unit[:, k].reshape(1, n),
+            )
+            for k in range(n)
+        ]
         value = applied(Calculus(field), name, arguments, 2, None)
     else:
         shape = (3, 3) if name in OF_MATRIX else (n,)
         axis = 0 if name in ("softmax", "log_softmax") else None
-        value = applied(Calculus(field), name, [Dual(1, x.reshape(1, 1, *shape), unit.reshape(1, n, *shape))], 2, axis)
+        value = applied(
+            Calculus(field), name, [Dual(1, x.reshape(1, 1, *shape), unit.reshape(1, n, *shape))], 2, axis
+        )
     assert isinstance(value, Dual)
     primal, tangent = np.asarray(value.primal), np.asarray(value.tangent)
     return primal.reshape(-1), np.broadcast_to(tangent, (1, n, *tangent.shape[2:])).reshape(n, -1)
@@ -153,7 +164,9 @@ def test_a_wrong_row_would_be_seen(name: str) -> None:
     texts = inputs(name)[0]
     start = MP.mpf(texts[0])
     assert disagreement(name, texts, Digits(60), lambda *x: [v + MP.mpf("1e-9") for v in f(*x)]) > 1e-10
-    assert disagreement(name, texts, Digits(60), lambda *x: [v + (x[0] - start) / 10**9 for v in f(*x)]) > 1e-10
+    assert (
+        disagreement(name, texts, Digits(60), lambda *x: [v + (x[0] - start) / 10**9 for v in f(*x)]) > 1e-10
+    )
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,9 @@ def test_a_counterexample_can_be_evaluated_again() -> None:
     mp.dps = 40
     found = refuted(FALSE["a term is missing"][0])
     u, c, label = (rows(dict(found.values)[name]) for name in ("U", "v", "y"))
-    powers = [mp.exp(sum(mp.mpf(a.numerator) / a.denominator * b for a, b in zip(row, c, strict=True))) for row in u]
+    powers = [
+        mp.exp(sum(mp.mpf(a.numerator) / a.denominator * b for a, b in zip(row, c, strict=True))) for row in u
+    ]
     p = [w / sum(powers) for w in powers]
     (d,) = found.component
     left = sum(row[d] * (a - b) for row, a, b in zip(u, p, label, strict=True))
@@ -308,7 +310,17 @@ def test_undecided_with_the_reason(name: str) -> None:
 
 
 def test_points_are_met_where_few_are_admissible() -> None:
-    statement = claim(BY_NEG, ONE_NEGATIVE, S_U, S_v, DISTINCT_neg, S_o, indices=[B_K], assume=[APART], sizes=["V", "D", "K"])
+    statement = claim(
+        BY_NEG,
+        ONE_NEGATIVE,
+        S_U,
+        S_v,
+        DISTINCT_neg,
+        S_o,
+        indices=[B_K],
+        assume=[APART],
+        sizes=["V", "D", "K"],
+    )
     answer = NumericDecider().decide(statement)
     assert isinstance(answer, Holds)
     assert dict(answer.sizes)["V"] > dict(answer.sizes)["K"] > 1

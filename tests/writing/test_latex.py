@@ -109,7 +109,9 @@ def softmax() -> Document:
         derivation(
             obligation(
                 "rows#1",
-                statement(by_row, scale(entry(yhat, w), v), indices=(binder("w"),), where=IndexCompare("≠", w, o)),
+                statement(
+                    by_row, scale(entry(yhat, w), v), indices=(binder("w"),), where=IndexCompare("≠", w, o)
+                ),
             ),
             obligation("rows#2", statement(derivative(J, v), Filled(0, v.shape))),
             obligation("rows#3", Problem("unreadable", diagnostic), "∂J/∂v_c = U^T (ẑ − y)"),
@@ -207,9 +209,7 @@ def evil() -> Document:
     claim = Problem("unreadable", Diagnostic("E301", EVIL, SOURCE, None, EVIL))
     evil_name = symbol(r"x\input{/etc/passwd}^^5c%$&#~_{\write18}^{}\end{document}", v.shape)
     named = statement(evil_name, evil_name)
-    group = derivation(
-        obligation("e", claim, EVIL), obligation("n", named), name=EVIL, notes=EVIL
-    )
+    group = derivation(obligation("e", claim, EVIL), obligation("n", named), name=EVIL, notes=EVIL)
     return document(group, title=EVIL, notes=EVIL)
 
 

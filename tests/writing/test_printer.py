@@ -251,7 +251,11 @@ def test_spellings(row: tuple[Expression, str, str, str]) -> None:
 
 
 def test_conditions_stand_bare_where_one_is_wanted() -> None:
-    both = Logic("and", (IndexCompare("≠", i, o), Logic("or", (IndexCompare("<", i, j), Distinct("neg")), SCALAR)), SCALAR)
+    both = Logic(
+        "and",
+        (IndexCompare("≠", i, o), Logic("or", (IndexCompare("<", i, j), Distinct("neg")), SCALAR)),
+        SCALAR,
+    )
     assert print_condition(both, UNICODE) == "i ≠ o ∧ (i < j ∨ distinct(neg))"
     assert print_condition(both, NUMPY) == "i != o and (i < j or distinct(neg))"
     assert print_condition(Logic("not", (both,), SCALAR), LATEX).startswith(r"\lnot (i \neq o \land (")
@@ -281,7 +285,11 @@ def test_the_variable_of_a_derivative_as_written() -> None:
 
 def test_shapes_sizes_and_ranges() -> None:
     assert print_shape(matrix(V, D + ONE), UNICODE) == "matrix[V, D + 1]"
-    assert [print_shape(s, UNICODE) for s in (SCALAR, column(D), loose(D))] == ["scalar", "vector[D]", "row[D]"]
+    assert [print_shape(s, UNICODE) for s in (SCALAR, column(D), loose(D))] == [
+        "scalar",
+        "vector[D]",
+        "row[D]",
+    ]
     assert print_shape(matrix(V, D), LATEX) == r"V \times D"
     assert print_size(Size.number(2) * D - ONE, UNICODE) == "2*D − 1"
     assert print_binder(binder("w"), UNICODE) == "w in V"

@@ -63,7 +63,9 @@ def claims(document: Document, spelling: Spelling) -> Iterator[tuple[Expression,
         if isinstance(obligation.claim, Statement):
             statement = obligation.claim
             left, right = print_equation(statement.left, statement.right, spelling)
-            given = [print_condition(e, spelling) for e in statement.assumptions if e not in document.assumptions]
+            given = [
+                print_condition(e, spelling) for e in statement.assumptions if e not in document.assumptions
+            ]
             yield statement.left, statement.right, claim(left, right, free(statement, spelling), given)
 
 

@@ -92,7 +92,9 @@ def texts(draw: st.DrawFn, kind: str, depth: int) -> str:
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, database=None)
-@given(text=st.sampled_from(["scalar", "column", "row", "loose", "matrix"]).flatmap(lambda kind: texts(kind, 3)))
+@given(
+    text=st.sampled_from(["scalar", "column", "row", "loose", "matrix"]).flatmap(lambda kind: texts(kind, 3))
+)
 def test_printing_and_reading(text: str) -> None:
     try:
         tree = read_expression(text, DECLARATIONS)

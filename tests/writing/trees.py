@@ -116,7 +116,9 @@ def over(left: Expression, right: Expression) -> Divide:
     return Divide(left, right, left.shape)
 
 
-def apply(function: str, *arguments: Expression, axis: int | None = None, shape: Shape | None = None) -> Apply:
+def apply(
+    function: str, *arguments: Expression, axis: int | None = None, shape: Shape | None = None
+) -> Apply:
     return Apply(function, arguments, axis, arguments[0].shape if shape is None else shape)
 
 
