@@ -246,7 +246,7 @@ def _understood(expression: str, symbols: str) -> str:
 
 
 def _latex(path: str) -> tuple[str, int]:
-    """The document, and the exit status of a check of the file."""
+    """The document, which holds the verdicts, whatever they are; the status is 3 if deciders disagree."""
     from symderiv.check import check_document
     from symderiv.reading.files import read_source
     from symderiv.reading.load import load_document
@@ -257,7 +257,7 @@ def _latex(path: str) -> tuple[str, int]:
     report = check_document(document)
     verdicts = {each.id: verdict_text(each) for each in report.obligations}
     remarks = {each.id: remark_text(each) for each in report.obligations}
-    return latex_document(document, verdicts, remarks), report.status
+    return latex_document(document, verdicts, remarks), 3 if report.status == 3 else 0
 
 
 # ── Options ─────────────────────────────────────────────────────────────────────────────────────

@@ -192,6 +192,13 @@ def test_latex_writes_a_document(symderiv_run: Symderiv, desk: Path) -> None:
     assert symderiv_run("latex", "good.yaml").out.strip() == text.strip()
 
 
+def test_a_document_of_wrong_claims_is_written_all_the_same(symderiv_run: Symderiv) -> None:
+    for name in ("slip", "unreadable"):
+        done = symderiv_run("latex", f"{name}.yaml")
+        assert done.status == 0
+        assert "\\end{document}" in done.out
+
+
 def test_latex_of_a_broken_file_is_an_input_error(symderiv_run: Symderiv) -> None:
     done = symderiv_run("latex", "broken.yaml")
     assert (done.status, done.out) == (2, "")
