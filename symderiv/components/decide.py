@@ -9,11 +9,12 @@ from typing import Final
 
 import numpy
 
+from symderiv.components.differentiate import kinked_parts
 from symderiv.components.draws import rational_points, residue_points
 from symderiv.components.entries import Entry, Scalar
 from symderiv.components.expand import Expander, Scope
 from symderiv.components.functions import TooLarge, Unsupported
-from symderiv.components.points import Choices, choices
+from symderiv.components.points import Choices, choices, first_choice, loose_choice
 from symderiv.components.premises import Premises, fixed_symbols, premises, under_premises
 from symderiv.components.real import Evaluator, Unsure
 from symderiv.components.scenarios import Scenario, scenarios, size_choices
@@ -22,7 +23,7 @@ from symderiv.components.spot import InternalDisagreement, Pairs, contradicts, s
 from symderiv.components.symbols import SymbolTable, arrays, values_text
 from symderiv.components.zero import Bench, Finding, Survey, survey
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided, Value
-from symderiv.language.document import Kind, Statement
+from symderiv.language.document import Kind, Statement, Symbol
 
 __all__ = ["ComponentView", "ComponentsDecider", "InternalDisagreement"]
 
@@ -49,7 +50,6 @@ class _Case:
     pairs: list[Pair]
     premises: Premises
     fixed: frozenset[Scalar]
-    choices: list[Choices]
     survey: Survey
 
 
@@ -121,8 +121,11 @@ class ComponentsDecider:
         """The answer at these sizes; None if left is defined nowhere."""
         tally = _Tally()
         for case in self._cases(statement, sizes):
-            for chosen in case.choices:
-                answer = self._decide_case(statement, sizes, case, chosen, tally)
+            left = self._decided_at_once(statement, case, tally)
+            if not left:
+                continue
+            for chosen in _choices(statement, case):
+                answer = self._decide_case(statement, sizes, case, chosen, left, tally)
                 if answer is not None:
                     return answer
         if not tally.defined:
@@ -134,21 +137,51 @@ class ComponentsDecider:
         self.bits = tally.bits
         return Holds(tuple(sizes.items()), True, tuple(tally.conditions))
 
+    def _decided_at_once(self, statement: Statement, case: _Case, tally: _Tally) -> list[Pair]:
+        """The pairs that are left when those are taken out that are equal whatever one-hots, signs, bits are."""
+        symbols = arrays(statement.symbols)
+        loose = loose_choice(case.table, symbols, case.scenario.positions, case.survey.symbols)
+        if loose is None:
+            return case.pairs
+        chosen, entries = loose
+        bench = self._bench(case, symbols, chosen)
+        left: list[Pair] = []
+        decided = False
+        for at, a, b in case.pairs:
+            finding = bench.decide_at_once(a, b) if not _distinguishes(a, b, entries) else None
+            if finding is None or finding.outcome != "zero":
+                left.append((at, a, b))
+            else:
+                self._note(tally, case, finding)
+                decided = True
+        if decided and tally.spot is None:
+            first = first_choice(case.table, symbols, case.scenario.positions, case.survey.symbols)
+            tally.spot = case, first
+        return left
+
+    def _bench(self, case: _Case, symbols: list[Symbol], chosen: Choices) -> Bench:
+        points = residue_points(case.table, symbols, chosen)
+        return Bench(case.survey, points, self.seed, case.premises.solved, case.fixed)
+
+    def _note(self, tally: _Tally, case: _Case, finding: Finding) -> None:
+        tally.defined = True
+        tally.bits = min(tally.bits, finding.bits)
+        tally.conditions.update(dict.fromkeys(map(case.table.condition, finding.conditions)))
+
     def _decide_case(
-        self, statement: Statement, sizes: Mapping[str, int], case: _Case, chosen: Choices, tally: _Tally
+        self,
+        statement: Statement,
+        sizes: Mapping[str, int],
+        case: _Case,
+        chosen: Choices,
+        pairs: list[Pair],
+        tally: _Tally,
     ) -> Answer | None:
-        tally.work += len(case.pairs)
+        tally.work += len(pairs)
         if tally.work > WORK:
             raise TooLarge("more components than the budget allows")
-        symbols = arrays(statement.symbols)
-        bench = Bench(
-            case.survey,
-            residue_points(case.table, symbols, chosen),
-            self.seed,
-            case.premises.solved,
-            case.fixed,
-        )
-        for at, left, right in case.pairs:
+        bench = self._bench(case, arrays(statement.symbols), chosen)
+        for at, left, right in pairs:
             if left.value == right.value and not left.guards and not right.guards:
                 tally.defined = True
                 tally.spot = tally.spot or (case, chosen)
@@ -157,10 +190,8 @@ class ComponentsDecider:
             if finding.outcome in ("nonzero", "domain"):
                 return self._refute(sizes, statement, case, chosen, (at, left, right), finding)
             if finding.outcome == "zero":
-                tally.defined = True
-                tally.bits = min(tally.bits, finding.bits)
+                self._note(tally, case, finding)
                 tally.spot = tally.spot or (case, chosen)
-                tally.conditions.update(dict.fromkeys(map(case.table.condition, finding.conditions)))
         return None
 
     def _cases(self, statement: Statement, sizes: Mapping[str, int]) -> Iterator[_Case]:
@@ -187,10 +218,7 @@ class ComponentsDecider:
         left, right = expander.expand(statement.left, scope), expander.expand(statement.right, scope)
         pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
         found = survey(entry for _, a, b in pairs for entry in (a, b))
-        enumerated = choices(table, symbols, scenario.positions, found.symbols, CHOICES)
-        if enumerated is None:
-            raise TooLarge("more values of signs, bits and one-hots than the budget allows")
-        return _Case(scenario, table, pairs, known, fixed, enumerated, found)
+        return _Case(scenario, table, pairs, known, fixed, found)
 
     def _table(self, statement: Statement, sizes: Mapping[str, int]) -> SymbolTable:
         key = tuple(sorted(sizes.items()))
@@ -203,11 +231,13 @@ class ComponentsDecider:
         return table
 
     def _expander(self, table: SymbolTable, statement: Statement, scenario: Scenario) -> Expander:
-        key = (id(table), tuple(scenario.positions.items()))
+        key = (tuple(table.sizes.items()), tuple(scenario.positions.items()))
         known = self._expanders.get(key)
         symbols = {symbol.name: symbol for symbol in statement.symbols}
         if known is None or known.table is not table:
-            known = self._expanders[key] = Expander(table, symbols, scenario.positions)
+            known = self._expanders[key] = Expander(
+                table, symbols, scenario.positions, known=table.expanded
+            )
         known.symbols = {**known.symbols, **symbols}
         return known
 
@@ -263,6 +293,23 @@ class ComponentsDecider:
             return Undecided("no admissible point was found at which the left side is defined")
         spot_check([pair for pair in pairs if all(_defined(pair[0], point) for point in points)], points)
         return None
+
+
+def _choices(statement: Statement, case: _Case) -> list[Choices]:
+    """Every combination of places of ones, signs and bits."""
+    symbols = arrays(statement.symbols)
+    found = choices(case.table, symbols, case.scenario.positions, case.survey.symbols, CHOICES)
+    if found is None:
+        raise TooLarge("more values of signs, bits and one-hots than the budget allows")
+    return found
+
+
+def _distinguishes(left: Entry, right: Entry, entries: frozenset[Scalar]) -> bool:
+    """Whether a condition or a step depends on what is loose: only then may single values be exceptional."""
+    guards = left.guards | right.guards
+    steps = [step.args[0] for step in kinked_parts((left.value, right.value))]
+    scalars = [*steps, *(x for guard in guards for x in (guard.scalar, *guard.under))]
+    return any(scalar.free_symbols & entries for scalar in scalars)
 
 
 def _defined(entry: Entry, point: Mapping[Scalar, Fraction]) -> bool:

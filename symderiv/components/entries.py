@@ -1,10 +1,12 @@
 """One entry of an array: a SymPy scalar together with all that must hold for it to be defined."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sympy
+
+from symderiv.components.signs import bounds, is_positive
 
 Scalar = Any
 """A SymPy scalar; SymPy carries no types of its own."""
@@ -53,13 +55,17 @@ class Pos(sympy.Function):  # type: ignore[misc, unused-ignore]
         """The value where SymPy's assumptions decide the sign."""
         if argument.is_Rational:
             return sympy.Integer(int(bool(argument > 0)))
-        if argument.is_positive:
+        if is_positive(argument):
             return sympy.S.One
-        return sympy.S.Zero if argument.is_nonpositive else None
+        return sympy.S.Zero if bounds(-argument)[0] else None
 
     def fdiff(self, argindex: int = 1) -> Scalar:
         """0, away from the kink."""
         return sympy.S.Zero
+
+    def _eval_power(self, exponent: Scalar) -> Scalar:
+        """0ⁿ = 0 and 1ⁿ = 1."""
+        return self if exponent.is_Integer and exponent > 0 else None
 
 
 class Floor(sympy.Function):  # type: ignore[misc, unused-ignore]
@@ -110,15 +116,32 @@ def only_under(guards: Guards, condition: Scalar) -> Guards:
     return frozenset(replace(guard, under=(*guard.under, condition)) for guard in guards)
 
 
-def substituted(entry: Entry, values: dict[Scalar, Entry]) -> Entry:
-    """The entry with symbols replaced by entries, whose conditions it inherits where they occur."""
-    plain = {symbol: new.value for symbol, new in values.items()}
-    guards = set()
-    used = set(entry.value.free_symbols)
-    for guard in entry.guards:
-        used |= guard.scalar.free_symbols
-        guards.add(
-            Guard(guard.kind, guard.scalar.xreplace(plain), tuple(c.xreplace(plain) for c in guard.under))
-        )
-    inherited = union(values[symbol] for symbol in values if symbol in used)
-    return Entry(entry.value.xreplace(plain), frozenset(guards) | inherited)
+class Substitution:
+    """Symbols replaced by entries, in many entries that have much in common."""
+
+    def __init__(self, values: Mapping[Scalar, Entry]) -> None:
+        self._values = values
+        self._done: dict[Scalar, Scalar] = {symbol: new.value for symbol, new in values.items()}
+        self._guarded = any(new.guards for new in values.values())
+
+    def entry(self, entry: Entry) -> Entry:
+        """The entry, which inherits the conditions of what is put in where it occurs."""
+        guards = {
+            Guard(guard.kind, self.scalar(guard.scalar), tuple(map(self.scalar, guard.under)))
+            for guard in entry.guards
+        }
+        if self._guarded:
+            used = entry.value.free_symbols.union(*(guard.scalar.free_symbols for guard in entry.guards))
+            guards |= union(new for symbol, new in self._values.items() if symbol in used)
+        return Entry(self.scalar(entry.value), frozenset(guards))
+
+    def scalar(self, scalar: Scalar) -> Scalar:
+        """The scalar, every part of it replaced once."""
+        if not scalar.args:
+            return self._done.get(scalar, scalar)
+        known = self._done.get(scalar)
+        if known is None:
+            parts = [self.scalar(part) for part in scalar.args]
+            same = all(a is b for a, b in zip(parts, scalar.args, strict=True))
+            known = self._done[scalar] = scalar if same else scalar.func(*parts)
+        return known

@@ -21,13 +21,13 @@ from symderiv.components.combine import (
     times,
     truth,
 )
-from symderiv.components.differentiate import Differential
+from symderiv.components.differentiate import Gradient
 from symderiv.components.entries import (
     UNDEFINED,
     Entry,
     Scalar,
+    Substitution,
     Unknown,
-    substituted,
     union,
 )
 from symderiv.components.functions import (
@@ -46,6 +46,7 @@ from symderiv.components.grids import Grid, blocks, filled, stacked, stretched, 
 from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
 from symderiv.language.document import Kind, Symbol
+from symderiv.language.traverse import walk
 
 Positions = Mapping[str, "int | tuple[int, ...]"]
 """The position of every declared index; of an array of positions, all of them in order."""
@@ -68,13 +69,19 @@ class Expander:
     """Expands expressions at given sizes and positions; definitions are expanded once per meaning."""
 
     def __init__(
-        self, table: SymbolTable, symbols: Mapping[str, Symbol], positions: Positions, budget: int = 200_000
+        self,
+        table: SymbolTable,
+        symbols: Mapping[str, Symbol],
+        positions: Positions,
+        budget: int = 200_000,
+        known: dict[object, Grid] | None = None,
     ) -> None:
         self.table = table
         self.symbols = symbols
         self.positions = positions
         self.budget = budget
-        self._known: dict[object, Grid] = {}
+        self._known = {} if known is None else known
+        """What definitions and derivatives are, by name and by all that they depend on."""
 
     # ── Sizes and positions ─────────────────────────────────────────────────────────────────────
 
@@ -232,6 +239,7 @@ class Expander:
             definition.key,
             tuple(a if isinstance(a, int) else tuple(a.flat) for a in arguments),  # type: ignore[attr-defined]
             tuple((name, grid.flat[0] if grid.size else None) for name, grid in sorted(scope.held.items())),
+            self._at(definition),
         )
         if key not in self._known:
             indices: dict[str, int] = {}
@@ -243,6 +251,17 @@ class Expander:
                     values[parameter.name] = argument
             self._known[key] = self.expand(definition.body, Scope(indices, values, scope.held))
         return self._known[key]
+
+    def _at(self, part: e.Expression | e.Definition) -> tuple[object, ...]:
+        """The declared positions on which an expression depends."""
+        if not self.positions:
+            return ()
+        names = {
+            node.name
+            for node in walk(part)
+            if isinstance(node, e.IndexSymbol | e.IndexElement | e.Distinct | e.Excludes)
+        }
+        return tuple((name, self.positions[name]) for name in sorted(names))
 
     def _arithmetic(self, expr: e.Add | e.Subtract | e.Divide, scope: Scope) -> Grid:
         left, right = self.expand(expr.left, scope), self.expand(expr.right, scope)
@@ -279,6 +298,18 @@ class Expander:
         return filled(shape, entry)
 
     def _power(self, expr: e.Power, scope: Scope) -> Grid:
+        match expr:
+            case e.Power(base=e.Apply(function="norm" | "abs" as name, axis=None) as root, exponent=e.Number(value=even)) if (
+                even > 0 and even % 2 == 0
+            ):
+                # ‖x‖² and |x|² are sums of squares: they have no kink.
+                (inner,) = (self.expand(argument, scope) for argument in root.arguments)
+                if name == "abs":
+                    return each(lambda x: built(power(x.value, sympy.Integer(int(even))), x), inner)
+                total = reduce_entries("normsq", list(inner.flat))
+                return to_grid(built(power(total.value, sympy.Integer(int(even) // 2)), total))
+            case _:
+                pass
         base, exponent = self.expand(expr.base, scope), self.expand(expr.exponent, scope)
         return each(lambda a, b: built(power(a.value, b.value), a, b), base, exponent)
 
@@ -356,10 +387,10 @@ class Expander:
                 value = Unknown(which, sympy.S.Zero, sympy.Tuple(0), variable[()].value)
                 body = Entry(value)
         for _ in range(expr.order):
-            body = Differential(variable[()].value).entry(body)
+            body = Gradient([variable[()].value]).entry(body, variable[()].value)
 
         def at_argument(entry: Entry) -> Entry:
-            new = substituted(body, {variable[()].value: entry})
+            new = Substitution({variable[()].value: entry}).entry(body)
             return Entry(new.value, new.guards | entry.guards)
 
         return each(at_argument, self.expand(expr.argument, scope))
@@ -432,24 +463,36 @@ class Expander:
     # ── Derivatives ─────────────────────────────────────────────────────────────────────────────
 
     def _derivative(self, expr: e.Derivative, scope: Scope) -> Grid:
+        """Each derivative once, wherever it stands in the file."""
+        if scope.parameters or scope.held:
+            return self._differentiated(expr, scope)
+        key = (expr, tuple(sorted(scope.indices.items())), self._at(expr))
+        if key not in self._known:
+            self._known[key] = self._differentiated(expr, scope)
+        return self._known[key]
+
+    def _differentiated(self, expr: e.Derivative, scope: Scope) -> Grid:
         inner, variables, actual = self._hold(expr.wrt.base, scope)
         of = self.expand(expr.of, inner)
         wrt = self._pick(variables, expr.wrt.selectors, scope)
         self.spend(of.size * wrt.size)
+        places = [x for x in wrt.flat if x is not UNDEFINED]
+        gradient = Gradient(x.value for x in places)
+        put_back = Substitution(actual)
+        rows: dict[tuple[int, ...], dict[Scalar, Entry]] = {}
+        for at in numpy.ndindex(*of.shape):
+            found = gradient.entries(of[at], [x.value for x in places])
+            found = [put_back.entry(entry) for entry in found] if actual else found
+            rows[at] = {x.value: entry for x, entry in zip(places, found, strict=True)}
 
-        by = {x.value: Differential(x.value) for x in wrt.flat}
-
-        def entry(f: Entry, x: Entry) -> Entry:
-            if x == UNDEFINED:
-                return UNDEFINED
-            result = by[x.value].entry(f)
-            return substituted(result, actual) if actual else result
+        def entry(f: tuple[int, ...], x: Entry) -> Entry:
+            return UNDEFINED if x is UNDEFINED else rows[f][x.value]
 
         if expr.wrt_first:
             cut = wrt.ndim
-            return filled(wrt.shape + of.shape, lambda at: entry(of[at[cut:]], wrt[at[:cut]]))
+            return filled(wrt.shape + of.shape, lambda at: entry(at[cut:], wrt[at[:cut]]))
         cut = of.ndim
-        return filled(of.shape + wrt.shape, lambda at: entry(of[at[:cut]], wrt[at[cut:]]))
+        return filled(of.shape + wrt.shape, lambda at: entry(at[:cut], wrt[at[cut:]]))
 
     def _hold(
         self, base: e.SymbolRef | e.ParameterRef | e.DefinitionRef, scope: Scope
@@ -464,10 +507,18 @@ class Expander:
                 inner = replace(scope, parameters={**scope.parameters, base.name: fresh})
             case e.DefinitionRef():
                 values = self._all_members(base.definition, scope)
-                fresh = self.table.fresh(base.definition.name, values.shape)
+                fresh = self._variable(base.definition, values, scope)
                 inner = replace(scope, held={**scope.held, base.definition.key: fresh})
         pairs = zip(fresh.flat, values.flat, strict=True)
         return inner, fresh, {variable.value: value for variable, value in pairs}
+
+    def _variable(self, definition: e.Definition, values: Grid, scope: Scope) -> Grid:
+        """Symbols in place of a definition, the same ones every time unless they are in use around here."""
+        around = scope.held.get(definition.key)
+        key = ("variable", definition.key, None if around is None else around.flat[0])
+        if key not in self._known:
+            self._known[key] = self.table.fresh(definition.name, values.shape)
+        return self._known[key]
 
     def _all_members(self, definition: e.Definition, scope: Scope) -> Grid:
         """A definition's value; of a family, all members along axes of their own."""

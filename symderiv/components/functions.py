@@ -1,6 +1,6 @@
 """How each row of the operator table is built from SymPy scalars, with the conditions it needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import sympy
@@ -8,6 +8,7 @@ import sympy
 from symderiv.components.entries import NEVER, NO_GUARDS, Entry, Floor, Guard, Guards, Pos, Scalar, union
 from symderiv.components.grids import Grid, filled, grid_of, to_grid
 from symderiv.components.matrices import determinant, inverse
+from symderiv.components.signs import bounds, is_positive
 
 Built = tuple[Scalar, Guards]
 HALF: Final = sympy.Rational(1, 2)
@@ -26,7 +27,8 @@ def need(kind: str, scalar: Scalar) -> Guards:
     if scalar.is_Rational:
         met = {"nonzero": scalar != 0, "positive": scalar > 0, "nonnegative": scalar >= 0}[kind]
         return NO_GUARDS if met else NEVER
-    if scalar.is_positive or (kind == "nonzero" and scalar.is_negative):
+    above, apart = bounds(scalar)
+    if apart and (above or kind == "nonzero"):
         return NO_GUARDS
     return frozenset({Guard(kind, scalar)})  # type: ignore[arg-type]
 
@@ -43,14 +45,27 @@ def quotient(above: Scalar, below: Scalar) -> Built:
 
 def logarithm(x: Scalar) -> Built:
     """log x for x > 0, a product of positive factors being split: softmax keeps its derivative short."""
-    factors = sympy.Mul.make_args(x)
-    if len(factors) > 1 and all(factor.is_positive for factor in factors):
+    factors = _factors(x)
+    if factors != (x,) and all(map(is_positive, factors)):
         return sympy.Add(*map(_log_of_positive, factors)), NO_GUARDS
     return guarded(need("positive", x), lambda: sympy.log(x))
 
 
+def _factors(x: Scalar) -> tuple[Scalar, ...]:
+    """Factors of a product, also of one like 1 − 1/(1 + eˣ) after it is brought over one denominator."""
+    if x.is_Add and len(x.args) <= 3 and any(part.is_Pow and part.exp == -1 for part in _deep(x)):
+        joined = sympy.together(x)
+        return tuple(f.expand() if f.is_Add else f for f in sympy.Mul.make_args(joined))
+    return tuple(sympy.Mul.make_args(x))
+
+
+def _deep(total: Scalar) -> Iterator[Scalar]:
+    for term in total.args:
+        yield from sympy.Mul.make_args(term)
+
+
 def _log_of_positive(x: Scalar) -> Scalar:
-    return x.exp * sympy.log(x.base) if x.is_Pow and x.exp.is_Integer and x.base.is_positive else sympy.log(x)
+    return x.exp * sympy.log(x.base) if x.is_Pow and x.exp.is_Integer and is_positive(x.base) else sympy.log(x)
 
 
 def root(x: Scalar) -> Built:
@@ -76,7 +91,7 @@ def _fractional(base: Scalar, exponent: Scalar) -> Built:
     kind = "positive" if exponent < 0 else "nonnegative"
     if exponent.q % 2 == 0:
         return guarded(need(kind, base), lambda: base**exponent)
-    if base.is_nonnegative:
+    if bounds(base)[0]:
         return guarded(need(kind, base), lambda: base**exponent)
     # SymPy's fractional powers of negative numbers are complex, ours are real: go by the absolute value.
     sign = Pos(base) - Pos(-base)

@@ -1,6 +1,7 @@
 """Admissible points: values of all symbols that keep what is assumed of them, in any field of numbers."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,11 @@ from symderiv.language.document import Assumption, Kind, Symbol
 
 Value = Any
 """A number of the field: an int that stands for a residue, or a Fraction."""
+
+
+_Ones = tuple[str, tuple[int, ...]]
+_Bit = tuple[Scalar, int]
+_Turn = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +42,60 @@ def choices(
     table: SymbolTable, symbols: list[Symbol], positions: Positions, used: Set[Scalar], limit: int
 ) -> list[Choices] | None:
     """Every combination for the symbols that occur, or None if there are more than the limit."""
-    ones: list[list[tuple[str, tuple[int, ...]]]] = []
-    bits: list[list[tuple[Scalar, int]]] = []
-    turns: list[list[tuple[str, int]]] = []
-    total = 1
+    found = _alternatives(table, symbols, positions, used, limit)
+    if math.prod(len(part) for parts in found for part in parts) > limit:
+        return None
+    return [Choices(*combination) for combination in itertools.product(*(itertools.product(*p) for p in found))]
+
+
+def first_choice(
+    table: SymbolTable, symbols: list[Symbol], positions: Positions, used: Set[Scalar]
+) -> Choices:
+    """One combination."""
+    ones, bits, turns = _alternatives(table, symbols, positions, used, 1)
+    return Choices(tuple(a[0] for a in ones), tuple(b[0] for b in bits), tuple(c[0] for c in turns))
+
+
+def _alternatives(
+    table: SymbolTable, symbols: list[Symbol], positions: Positions, used: Set[Scalar], limit: int
+) -> "tuple[list[list[_Ones]], list[list[_Bit]], list[list[_Turn]]]":
+    ones: list[list[_Ones]] = []
+    bits: list[list[_Bit]] = []
+    turns: list[list[_Turn]] = []
     for symbol in symbols:
         entries = [entry.value for entry in table.grid(symbol).flat]
         occurs = bool(used & set(entries))
         if Assumption.ONE_HOT in symbol.assumptions:
             places = _places(symbol, table, positions)
             ones.append(list(itertools.islice(places, limit + 1 if occurs else 1)))
-            total *= len(ones[-1])
         elif not occurs:
             continue
         elif Assumption.SIGN in symbol.assumptions or Assumption.BINARY in symbol.assumptions:
             low = -1 if Assumption.SIGN in symbol.assumptions else 0
             bits.extend([(entry, low), (entry, 1)] for entry in entries if entry in used)
-            total *= 2 ** len(used & set(entries))
         elif Assumption.ORTHOGONAL in symbol.assumptions:
             turns.append([(symbol.name, 1), (symbol.name, -1)])
-            total *= 2
-        if total > limit:
+    return ones, bits, turns
+
+
+def loose_choice(
+    table: SymbolTable, symbols: list[Symbol], positions: Positions, used: Set[Scalar]
+) -> tuple[Choices, frozenset[Scalar]] | None:
+    """All choices at once: a one-hot is anything that sums to 1, signs and bits are any numbers.
+
+    With the entries that are left so loose; None if nothing is, or if orthogonal matrices occur.
+    """
+    ones: list[tuple[str, tuple[int, ...]]] = []
+    loose: set[Scalar] = set()
+    for symbol in symbols:
+        entries = {entry.value for entry in table.grid(symbol).flat} & used
+        if Assumption.ONE_HOT in symbol.assumptions and symbol.at in positions:
+            ones.append(next(_places(symbol, table, positions)))
+        elif {Assumption.ONE_HOT, Assumption.SIGN, Assumption.BINARY} & set(symbol.assumptions):
+            loose |= entries
+        elif entries and Assumption.ORTHOGONAL in symbol.assumptions:
             return None
-    return [
-        Choices(a, b, c)
-        for a in itertools.product(*ones)
-        for b in itertools.product(*bits)
-        for c in itertools.product(*turns)
-    ]
+    return (Choices(tuple(ones)), frozenset(loose)) if loose else None
 
 
 def _places(

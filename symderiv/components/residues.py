@@ -17,7 +17,7 @@ import sympy
 
 from symderiv.components.entries import Floor, Pos, Scalar, Unknown
 from symderiv.components.functions import Unsupported
-from symderiv.components.signs import factored, known_sign, stripped
+from symderiv.components.signs import bounds, factored, known_sign, stripped
 from symderiv.components.span import Span, Vector, rational
 
 PRIMES: Final = (
@@ -29,6 +29,10 @@ PRIMES: Final = (
 
 PARTS: Final = 24
 """A generator is the exponential of a 24th part, so that halves, thirds, … of exponents are powers of it."""
+
+
+_SEARCHED: Final = 40
+"""Exponentials whose ratios a logarithm is compared with."""
 
 
 class Fewer(Exception):
@@ -51,7 +55,10 @@ class Residues:
         seed: int,
         given: Mapping[Scalar, int],
         zeros: tuple[tuple[Scalar, Scalar], ...] = (),
+        free: frozenset[Scalar] | None = None,
     ) -> None:
+        """`free`: steps that nothing determines are free numbers; of these scalars, none of which is 0
+        anywhere, the steps up and down add up to 1."""
         self.prime, self.count = prime, len(keep)
         self._keep, self._total = keep, total
         # Not the seed of the points: a generator that equals a symbol's value would make false relations.
@@ -62,9 +69,12 @@ class Residues:
         self._generators: list[tuple[Vector, bool]] = []
         """For each exponent its exponential's 24th root, or (True) the exponential itself."""
         self._logs: list[tuple[Vector, Vector]] = []
+        self._hinted: tuple[int, dict[int, list[tuple[int | None, int | None]]]] = (0, {})
         self._angles = Span(prime)
         self._turns: list[tuple[Vector, Vector]] = []
         self._opaque: dict[tuple[object, ...], Vector] = {}
+        self._free = free
+        self._steps: list[tuple[Vector, Vector, Vector]] = []
         self.positive = Span(prime)
         self._decided: list[tuple[Vector, int]] = []
         self._given = given
@@ -135,9 +145,10 @@ class Residues:
                 cosine, sine = self._turn(self.value(x.args[0]))
                 return sine if isinstance(x, sympy.sin) else cosine
             case Pos():
-                return self.number(Fraction(int(self.sign(x.args[0]) > 0)))
+                return self._step(x.args[0])
             case sympy.Abs() | sympy.sign():
-                sign = self.number(Fraction(self.sign(x.args[0])))
+                up, down = self._step(x.args[0]), self._step(-x.args[0])
+                sign = tuple([(a - b) % self.prime for a, b in zip(up, down, strict=True)])
                 return sign if isinstance(x, sympy.sign) else self.times(sign, self.value(x.args[0]))
             case sympy.erf() | sympy.asin() | sympy.atan():
                 return self._odd(x)
@@ -245,9 +256,14 @@ class Residues:
         if not any(at):
             return self._ones
         p, zero = self.prime, (0,) * self.count
+        hints = self._hints()
         for base, log in [(self._ones, zero), *self._logs]:
             for m, n in ((1, 1), (1, -1), (2, 1), (2, -1), (1, 2), (1, -2)):
-                found = self._as_multiple(self.times(self.raised(at, m), self.raised(base, -n)))
+                hint = pow(self._hint(at), m, p) * pow(self._hint(base), -n, p) % p
+                if hint not in hints:
+                    continue
+                ratio = self.times(self.raised(at, m), self.raised(base, -n))
+                found = self._as_multiple(ratio, hints[hint])
                 if found is not None:
                     part = pow(m, -1, p)
                     return tuple([(a + n * b) * part % p for a, b in zip(found, log, strict=True)])
@@ -257,31 +273,45 @@ class Residues:
         self._generators.append((at, True))
         return fresh
 
-    def _as_multiple(self, ratio: Vector) -> Vector | None:
-        """log of the ratio, if it is a positive number times at most two earlier exponentials."""
-        for exponent, exponential in self._simple_exponentials():
-            rest = self.times(ratio, self.raised(exponential, -1))
+    def _hint(self, at: Vector) -> int:
+        """Equal for two vectors of which one is a number times the other, and for few others."""
+        return at[1] * pow(at[0], -1, self.prime) % self.prime if at[0] and at[1] else 1
+
+    def _hints(self) -> dict[int, list[tuple[int | None, int | None]]]:
+        """The ratios of at most two earlier exponentials, by their hints."""
+        if self._hinted[0] == len(self._generators):
+            return self._hinted[1]
+        p = self.prime
+        single = [
+            (k, pow(self._hint(vector), PARTS, p))
+            for k, (vector, whole) in enumerate(self._generators[:_SEARCHED])
+            if not whole
+        ]
+        inverses = [(k, pow(hint, -1, p)) for k, hint in single]
+        found: dict[int, list[tuple[int | None, int | None]]] = {1: [(None, None)]}
+        for j, above in [(None, 1), *single]:
+            for k, below in [(None, 1), *inverses]:
+                if j != k:
+                    found.setdefault(above * below % p, []).append((j, k))
+        self._hinted = len(self._generators), found
+        return found
+
+    def _as_multiple(self, ratio: Vector, candidates: list[tuple[int | None, int | None]]) -> Vector | None:
+        """log of the ratio, if it is a positive number times one of the ratios of exponentials."""
+        p, zero = self.prime, (0,) * self.count
+        for above, below in candidates:
+            rest, exponent = ratio, zero
+            for k, sign in ((above, 1), (below, -1)):
+                if k is not None:
+                    rest = self.times(rest, self.raised(self._generators[k][0], -sign * PARTS))
+                    more = self._exponents.vectors[k]
+                    exponent = tuple([(a + sign * b) % p for a, b in zip(exponent, more, strict=True)])
             if rest.count(rest[0]) == self.count:
-                number = rational(rest[0], self.prime)
+                number = rational(rest[0], p)
                 if number is not None and number > 0:
                     constant = self._log_of_number(sympy.Rational(number.numerator, number.denominator))
-                    return tuple((a + b) % self.prime for a, b in zip(exponent, constant, strict=True))
+                    return tuple([(a + b) % p for a, b in zip(exponent, constant, strict=True)])
         return None
-
-    def _simple_exponentials(self) -> list[tuple[Vector, Vector]]:
-        p, zero = self.prime, (0,) * self.count
-        known = [(zero, self._ones)]
-        for exponent, (vector, whole) in zip(self._exponents.vectors[:12], self._generators, strict=False):
-            if not whole:
-                known.append((exponent, self.raised(vector, PARTS)))
-        signed = [*known, *((tuple(-a % p for a in s), self.raised(x, -1)) for s, x in known[1:])]
-        pairs = [
-            (tuple((a - b) % p for a, b in zip(s, t, strict=True)), self.times(x, self.raised(y, -1)))
-            for s, x in known[1:]
-            for t, y in known[1:]
-            if x is not y
-        ]
-        return signed + pairs
 
     def _power(self, x: Scalar) -> Vector:
         base, exponent = x.base, x.exp
@@ -346,6 +376,29 @@ class Residues:
         for _ in range(abs(times)):
             result = self._added(result, turn)
         return result
+
+    # ── Steps ───────────────────────────────────────────────────────────────────────────────────
+
+    def _step(self, scalar: Scalar) -> Vector:
+        """1 where the scalar is positive, else 0, or a number that may stand for either."""
+        if self._free is None:
+            return self.number(Fraction(int(self.sign(scalar) > 0)))
+        known = self.determined(scalar)
+        return self._free_step(scalar, self._free) if known is None else self.number(Fraction(int(known > 0)))
+
+    def _free_step(self, scalar: Scalar, apart: frozenset[Scalar]) -> Vector:
+        """What vanishes with any numbers in place of the steps vanishes for every sign, and at 0."""
+        flip, rest = stripped(scalar)
+        at = self.value(rest)
+        for earlier, up, down in self._steps:
+            ratio = self.ratio(at, earlier)
+            if ratio is not None:
+                return up if flip * ratio > 0 else down
+        up = self._fresh()
+        never_zero = rest in apart or -rest in apart
+        down = tuple([(1 - x) % self.prime for x in up]) if never_zero else self._fresh()
+        self._steps.append((at, up, down))
+        return up if flip > 0 else down
 
     # ── Signs ───────────────────────────────────────────────────────────────────────────────────
 
@@ -426,7 +479,7 @@ class Residues:
         if known is None and any(self.value(scalar)):
             factors = sympy.Mul.make_args(factored(scalar))
             signs = [
-                1 if f.is_nonnegative or _is_even_root(f) else self.determined(_odd_part(f)) for f in factors
+                1 if bounds(f)[0] or _is_even_root(f) else self.determined(_odd_part(f)) for f in factors
             ]
             if None not in signs:
                 return int(sympy.prod(signs))

@@ -9,17 +9,17 @@ from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
 from symderiv.language.sizes import Size
 
-_LADDERS: Final = ((4, 3, 2, 5, 6, 7, 8, 9), (3, 2, 4, 5, 6, 7, 8, 9), (2, 3, 2, 3, 2, 3, 2, 3), (2,) * 8)
-_SMALL_LADDERS: Final = (
+_LADDERS: Final = (
     (3, 2, 4, 5, 6, 7, 8, 9),
     (2, 3, 4, 5, 6, 7, 8, 9),
     (2, 3, 2, 3, 2, 3, 2, 3),
     (2,) * 8,
+    (2, 1, 2, 1, 2, 1, 2, 1),
 )
-"""For statements with determinants and inverses."""
+"""Sizes in order of preference: pairwise different ones, as long as they are affordable."""
 
-ALL_AT_ONCE: Final = 64
-"""Combinations of positions that are all tried; above, one of each kind of equal and different positions."""
+_ROOM: Final = 5
+"""The most that a size is raised to so that its indices can all differ, and from some further position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,41 @@ def size_choices(statement: Statement, forced: Mapping[str, int]) -> list[dict[s
     }
     found: list[dict[str, int]] = []
     for fixed in (given, {n: v for n, v in given.items() if n in forced}):
-        for ladder in _SMALL_LADDERS if _has_inverse(statement) else _LADDERS:
-            different = len(set(ladder)) == len(ladder)
-            free = iter([n for n in ladder if not different or n not in fixed.values()])
-            sizes = {name: fixed[name] if name in fixed else next(free, 2) for name, _ in statement.sizes}
+        for ladder in _LADDERS:
+            sizes = _chosen(statement, ladder, fixed)
             if sizes not in found:
                 found.append(sizes)
     return found
 
 
-def _has_inverse(statement: Statement) -> bool:
-    for node in nodes(_parts(statement)):
-        match node:
-            case e.Apply(function="inv" | "det" | "logdet"):
-                return True
-            case e.MatrixPower(exponent=exponent) if exponent < 0 or exponent > 2:
-                return True
-    return False
+def _chosen(statement: Statement, ladder: tuple[int, ...], fixed: Mapping[str, int]) -> dict[str, int]:
+    """A number for every size; lengths of lists of positions come first, for the axis must be longer."""
+    names = [name for name, _ in statement.sizes]
+    lists = {n for s in _position_symbols(statement) for axis in s.shape.axes for n in axis.names}
+    different = len(set(ladder)) == len(ladder)
+    sizes = dict(fixed)
+    left = list(ladder)
+    for name in sorted(names, key=lambda name: name not in lists):
+        if name in fixed:
+            continue
+        room = _room(statement, name, sizes) if ladder == _LADDERS[0] else 0
+        order = sorted(left) if name in lists and different else left
+        free = [n for n in order if not different or n not in sizes.values()]
+        sizes[name] = next((n for n in free if n >= room), 2)
+        if sizes[name] in left:
+            left.remove(sizes[name])
+    return {name: sizes[name] for name in names}
+
+
+def _room(statement: Statement, name: str, sizes: Mapping[str, int]) -> int:
+    """One more than the positions on an axis that the statement speaks of."""
+    sort = Size.named(name)
+    count = sum(binder.sort == sort for binder in statement.indices)
+    for symbol in _position_symbols(statement):
+        if symbol.sort == sort:
+            known = all(n in sizes for axis in symbol.shape.axes for n in axis.names)
+            count += _count(symbol, sizes) if known else 1
+    return min(count + 1, _ROOM)
 
 
 def _parts(statement: Statement) -> tuple[object, ...]:
@@ -84,7 +102,7 @@ def scenarios(statement: Statement, sizes: Mapping[str, int], limit: int) -> lis
     total = 1
     for _, positions in slots:
         total *= len(positions)
-    if total <= ALL_AT_ONCE or not _symmetric(statement):
+    if not _symmetric(statement):
         if total > limit:
             return None
         combinations: Iterable[tuple[int, ...]] = itertools.product(*(positions for _, positions in slots))
@@ -140,10 +158,14 @@ def _distinct(statement: Statement, scenario: Scenario) -> bool:
 
 
 def _symmetric(statement: Statement) -> bool:
-    """Whether renaming the positions of any axis changes nothing that is said."""
-    for node in nodes(_parts(statement)):
+    """Whether renaming the positions of any axis changes nothing that is said.
+
+    The values of all symbols are renamed along: what holds for all of them at one position of an index
+    holds at every other, so that one combination for each pattern of equal positions is enough.
+    """
+    for node in nodes((_parts(statement), statement.quantified)):
         match node:
-            case e.IndexSum() | e.Block() | e.Apply(function="vec" | "max" | "min"):
+            case e.IndexSum() | e.Block() | e.Apply(function="vec"):
                 return False
             case e.IndexCompare(relation="<" | "≤" | ">" | "≥"):
                 return False

@@ -13,7 +13,10 @@ from symderiv.components.entries import Entry, Scalar
 from symderiv.components.real import Evaluator, Unsure
 
 TOLERANCE: Final = 1e-6
-_MOST: Final = 6
+_MOST: Final = 2
+"""Components that are compared, the smallest ones."""
+_LONG: Final = 600
+"""Nodes from which on common parts are named before they are written out."""
 _NUMPY: Final = ("exp", "log", "sqrt", "sin", "cos", "arcsin", "arctan", "arctan2", "abs", "sign", "pi", "e")
 
 
@@ -26,7 +29,8 @@ Pairs = Sequence[tuple[Entry, Entry]]
 
 def spot_check(pairs: Pairs, points: Sequence[Mapping[Scalar, Fraction]]) -> int:
     """How many values of an identity were seen to agree; raises if one surely does not."""
-    chosen = pairs[:: max(1, -(-len(pairs) // _MOST))]
+    sizes: dict[Scalar, int] = {}
+    chosen = sorted(pairs, key=lambda pair: _order(pair, sizes))[:_MOST]
     if not chosen or not points:
         return 0
     function, arguments = numpy_function([x.value for pair in chosen for x in pair])
@@ -41,6 +45,19 @@ def spot_check(pairs: Pairs, points: Sequence[Mapping[Scalar, Fraction]]) -> int
                     raise InternalDisagreement(f"an exact identity whose sides are {left} and {right}")
                 seen += 1
     return seen
+
+
+def _order(pair: tuple[Entry, Entry], sizes: dict[Scalar, int]) -> tuple[bool, int]:
+    """Sides of different form come first, small ones before large ones."""
+    left, right = pair[0].value, pair[1].value
+    return left == right, tree_size(left, sizes) + tree_size(right, sizes)
+
+
+def tree_size(scalar: Scalar, known: dict[Scalar, int]) -> int:
+    """The nodes of a scalar, each as often as it is written out."""
+    if scalar not in known:
+        known[scalar] = 1 + sum(tree_size(part, known) for part in scalar.args)
+    return known[scalar]
 
 
 def contradicts(
@@ -72,9 +89,18 @@ def numpy_function(scalars: list[Scalar]) -> tuple[Any, list[Scalar]]:
     # Only the functions that occur: `from numpy import *`, as lambdify would do, loads all of NumPy's tests.
     names = {name: getattr(numpy, name) for name in _NUMPY}
     own = {"Pos": lambda x: numpy.heaviside(x, 0.0), "Floor": numpy.floor, "erf": numpy.vectorize(math.erf)}
-    printer = NumPyPrinter({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True,
-                            "user_functions": {name: name for name in own}})  # fmt: skip
-    function = sympy.lambdify(arguments, scalars, modules=[names | own], printer=printer, cse=_common_parts)
+    settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True,
+                "user_functions": {name: name for name in own}, "order": "none"}  # fmt: skip
+    known: dict[Scalar, int] = {}
+    long = sum(tree_size(scalar, known) for scalar in scalars) > _LONG
+    function = sympy.lambdify(
+        arguments,
+        scalars,
+        modules=[names | own],
+        printer=NumPyPrinter(settings),
+        cse=_common_parts if long else False,
+        docstring_limit=0,
+    )
     return function, arguments
 
 

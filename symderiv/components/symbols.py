@@ -23,6 +23,8 @@ class SymbolTable:
     declared: dict[str, Symbol] = field(default_factory=dict)
     words: dict[Scalar, str] = field(default_factory=dict)
     unknowns: dict[str, int] = field(default_factory=dict)
+    expanded: dict[object, Grid] = field(default_factory=dict)
+    """What definitions and derivatives are, shared by all expansions with these symbols."""
 
     def shape(self, symbol: Symbol) -> tuple[int, ...]:
         """The sizes of a symbol's axes as numbers."""

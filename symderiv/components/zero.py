@@ -1,7 +1,7 @@
 """Whether left = right formally, wherever left is defined: for every sign of every kink, modulo primes."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -10,17 +10,20 @@ import sympy
 from symderiv.components.entries import Entry, Guard, Pos, Scalar, Unknown
 from symderiv.components.functions import TooLarge, Unsupported
 from symderiv.components.residues import PRIMES, Fewer, Residues
-from symderiv.components.signs import factored, known_sign, stripped
+from symderiv.components.signs import bounds, factored, known_sign, stripped
 from symderiv.components.span import Vector
 
 SymbolVectors = Callable[[random.Random, int, int], Mapping[Scalar, Vector]]
 """Values of all symbols at so many points modulo a prime."""
 
-TRIALS: Final = 3
-"""Primes, each with random points of its own; further signs of kinks are tried modulo one of them each."""
+TRIALS: Final = 2
+"""Primes, each with random points of its own."""
 
-STATES: Final = 250
+STATES: Final = 128
 """Combinations of signs and zeros of kinks that are tried for one component."""
+
+STATES_IN_ALL: Final = 800
+"""The same for all components at one position of the indices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,35 @@ class Bench:
         self.solved, self.fixed, self._seed = solved, fixed, seed
         self._total, self.kinked = surveyed.points, surveyed.kinked
         self._symbols = symbols
+        self.states = STATES_IN_ALL
+        self._ordered: dict[frozenset[Guard], list[Guard]] = {}
         self._drawn: dict[int, Mapping[Scalar, Vector]] = {}
         self._shared: dict[object, tuple[Residues | None, tuple[int, ...]]] = {}
 
     def decide(self, left: Entry, right: Entry) -> Finding:
-        """The finding for one component."""
-        return _Search(left, right, self).run()
+        """The finding for one component: for free steps, and if they do not tell, for every sign."""
+        search = _Search(left, right, self)
+        return (search.free() if self.kinked else None) or search.run()
 
-    def attempt(self, trial: int, state: "_State", shared: object, act: "_Act") -> "_Outcome":
+    def decide_at_once(self, left: Entry, right: Entry) -> Finding | None:
+        """The same, if no signs have to be told apart."""
+        search = _Search(left, right, self)
+        return search.free() if self.kinked else search.run()
+
+    def ordered(self, guards: frozenset[Guard]) -> list[Guard]:
+        """The conditions in an order that does not depend on hashes."""
+        if guards not in self._ordered:
+            self._ordered[guards] = _ordered(guards)
+        return self._ordered[guards]
+
+    def attempt(
+        self,
+        trial: int,
+        state: "_State",
+        shared: object,
+        act: "_Act",
+        free: frozenset[Scalar] | None = None,
+    ) -> "_Outcome":
         """act(residues), with fewer points if a root demands; shared where kinks and premises are."""
         prime = PRIMES[(self._seed + trial) % len(PRIMES)]
         seed = self._seed * 1009 + trial
@@ -71,7 +95,7 @@ class Bench:
                 if residues is None:
                     points = self._drawn[trial]
                     residues = Residues(
-                        prime, points, keep, self._total, seed, dict(state.given), state.zeros
+                        prime, points, keep, self._total, seed, dict(state.given), state.zeros, free
                     )
                 outcome = act(residues)
             except Fewer as fewer:
@@ -99,11 +123,10 @@ _Act = Callable[[Residues], _Outcome]
 class _Search:
     def __init__(self, left: Entry, right: Entry, bench: Bench) -> None:
         self.left, self.right, self.bench = left, right, bench
-        self.premises = _ordered(left.guards)
-        self.demands = _ordered(right.guards - left.guards)
+        self.premises = bench.ordered(left.guards)
+        self.demands = bench.ordered(right.guards - left.guards)
         self.conditions: dict[Guard, None] = {}
         self.smooth = {g.scalar for g in self.premises if g.kind == "smooth"}
-        self.shared = (tuple(self.premises), self._kinks() if bench.kinked else frozenset())
 
     def _kinks(self) -> frozenset[Scalar]:
         """Everything whose sign matters: components with the same may share residues, others must not."""
@@ -111,15 +134,33 @@ class _Search:
         steps = _parts([self.left.value, self.right.value, *guards])
         return frozenset(x.args[0] for x in steps if isinstance(x, Pos | sympy.Abs | sympy.sign))
 
+    def free(self) -> Finding | None:
+        """Zero, if the difference vanishes with any numbers in place of steps; else nothing is known."""
+        if any(guard.under for guard in self.demands):
+            return None
+        apart = frozenset(stripped(scalar)[1] for scalar in self.smooth)
+        shared = ("free", self.left.guards)
+        for trial in range(TRIALS):
+            outcome, _ = self.bench.attempt(
+                trial, _State(zeros=self.bench.solved), shared, self._act_freely, apart
+            )
+            if outcome != "zero":
+                return None
+        self._report_kinks()
+        return Finding("zero", tuple(self.conditions), self._bits())
+
     def run(self) -> Finding:
         """Depth first over the signs that nothing determines, then over zeros."""
+        self.conditions = {}
+        self.shared = (self.left.guards, self._kinks() if self.bench.kinked else frozenset())
         states, seen, defined = [_State(zeros=self.bench.solved)], 0, False
         while states:
             state = states.pop()
             seen += 1
-            if seen > STATES:
+            self.bench.states -= seen > 1
+            if seen > STATES or self.bench.states < 0:
                 raise TooLarge("too many kinks in one component")
-            outcome, decisions = self._state(state, range(TRIALS) if seen == 1 else (seen % TRIALS,))
+            outcome, decisions = self._state(state)
             if seen == 1 and 1 << len(decisions) > STATES:
                 raise TooLarge("too many kinks in one component")
             if outcome in ("nonzero", "domain"):
@@ -139,7 +180,7 @@ class _Search:
         for scalar, sign in decisions.items():
             if any(scalar == known for known, _ in state.given):
                 continue
-            if not scalar.is_nonnegative:
+            if not bounds(scalar)[0]:
                 yield _State((*given, (scalar, -sign)), state.zeros, state.at)
             if len(state.at) < 3 and not self._is_smooth(scalar):
                 yield from self._zero_state(state, tuple(given), scalar)
@@ -174,9 +215,9 @@ class _Search:
 
     # ── One state ───────────────────────────────────────────────────────────────────────────────
 
-    def _state(self, state: _State, trials: Iterable[int]) -> _Outcome:
+    def _state(self, state: _State) -> _Outcome:
         decisions: Mapping[Scalar, int] = {}
-        for trial in trials:
+        for trial in range(TRIALS):
             outcome, decisions = self.bench.attempt(
                 trial, state, self.shared, lambda residues: self._act(residues, state)
             )
@@ -185,13 +226,19 @@ class _Search:
         return "zero", decisions
 
     def _act(self, residues: Residues, state: _State) -> _Outcome:
-        return self._outcome(residues, bool(state.at)), residues.decisions
+        return self._outcome(residues, bool(state.at), self.premises), residues.decisions
 
-    def _outcome(self, residues: Residues, exceptional: bool) -> _Word:
-        for guard in self.premises:
+    def _act_freely(self, residues: Residues) -> _Outcome:
+        # What is needed for some signs only must not be granted for all of them.
+        everywhere = [guard for guard in self.premises if not guard.under]
+        return self._outcome(residues, False, everywhere), {}
+
+    def _outcome(self, residues: Residues, exceptional: bool, premises: Sequence[Guard]) -> _Word:
+        for guard in premises:
             if not self._premise(guard, residues):
                 return "outside"
-        differs = residues.value(self.left.value) != residues.value(self.right.value)
+        left, right = self.left.value, self.right.value
+        differs = left != right and residues.value(left) != residues.value(right)
         for guard in self.demands:
             if not self._demand(guard, residues, exceptional):
                 return "domain"
@@ -317,7 +364,7 @@ def survey(entries: Iterable[Entry]) -> Survey:
         elif x.is_Pow or isinstance(x, sympy.exp | sympy.log | sympy.sin | sympy.cos):
             towers += 1
         unknown = unknown or isinstance(x, Unknown)
-    points = int(min(16 + towers + 2 * kinks, 200) * 2 ** min(roots, 5))
+    points = int(min(12 + towers + 2 * kinks, 200) * 2 ** min(roots, 5))
     return Survey(points, frozenset(symbols), kinks > 0, unknown)
 
 

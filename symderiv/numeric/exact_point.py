@@ -4,7 +4,7 @@ A difference counts if it is the same with twice as many digits; what is left by
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
@@ -94,12 +94,21 @@ class Judgement:
         return bool(self.differs.any() or self.right_undefined.any())
 
 
+@dataclass(frozen=True, slots=True)
+class Precisions:
+    """Numbers with 60 digits, and with 120 to see what is rounding."""
+
+    low: Digits = field(default_factory=lambda: Digits(60))
+    high: Digits = field(default_factory=lambda: Digits(120))
+
+
 class Judge:
     """Decides at single points, with 60 digits and, where these see a difference, with 120."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, precisions: Precisions | None = None) -> None:
         self.statement = statement
-        self.low, self.high = Digits(60), Digits(120)
+        precisions = precisions or Precisions()
+        self.low, self.high = precisions.low, precisions.high
 
     def judge(self, point: Points) -> Judgement | None:
         """The judgement on one point, None where numbers are too large to be computed."""

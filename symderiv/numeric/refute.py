@@ -17,7 +17,7 @@ from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undec
 from symderiv.language.document import Kind, Statement
 from symderiv.language.expression import IndexElement, IndexSymbol, IndexVariable
 from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
-from symderiv.numeric.exact_point import Judge, Judgement, surveyed, suspects, written_pair
+from symderiv.numeric.exact_point import Judge, Judgement, Precisions, surveyed, suspects, written_pair
 from symderiv.numeric.fields import OutOfReach
 from symderiv.numeric.sample import Generator, Sampler, literals, nodes, taken
 from symderiv.numeric.scope import Points, Unsupported
@@ -45,11 +45,12 @@ class NumericDecider:
     def __init__(self, seed: int = 0, sizes: Mapping[str, int] | None = None) -> None:
         self.seed = seed
         self.sizes = dict(sizes or {})
+        self.precisions = Precisions()
 
     def decide(self, statement: Statement) -> Answer:
         """`Fails` with a counterexample, `Holds` (never exact), or `Undecided` with the reason."""
         try:
-            return _Search(statement, self.seed, self.sizes).answer()
+            return _Search(statement, self.seed, self.sizes, self.precisions).answer()
         except Unsupported as reason:
             return Undecided(f"the numeric decider does not evaluate {reason}")
         except OutOfReach as reason:
@@ -59,13 +60,15 @@ class NumericDecider:
 class _Search:
     """The search for a counterexample of one statement."""
 
-    def __init__(self, statement: Statement, seed: int, forced: Mapping[str, int]) -> None:
+    def __init__(
+        self, statement: Statement, seed: int, forced: Mapping[str, int], precisions: Precisions
+    ) -> None:
         self.statement = statement
         self.forced = {name: number for name, number in forced.items() if name in dict(statement.sizes)}
         self.generator: Generator = np.random.Generator(np.random.PCG64([seed, _digest(statement)]))
         self.premises = Premises(statement)
         self.sampler = Sampler(statement.symbols, literals(statement))
-        self.judge = Judge(statement)
+        self.judge = Judge(statement, precisions)
         self.choices = size_choices(statement.sizes, self.forced, _index_count(statement))
         self.surveys: list[Survey] = []
         self.unconfirmed = False
