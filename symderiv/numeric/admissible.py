@@ -18,11 +18,12 @@ from symderiv.language.expression import (
     SymbolRef,
     Target,
 )
+from symderiv.numeric.draws import Generator
 from symderiv.numeric.evaluate import Evaluator
 from symderiv.numeric.exact_point import Judge, Mask, fraction_of
 from symderiv.numeric.fields import Array, Digits, Doubles, Field, OutOfReach
 from symderiv.numeric.membership import admits_all
-from symderiv.numeric.sample import Generator, Sampler, joined, nodes, taken
+from symderiv.numeric.sample import Sampler, joined, nodes, taken
 from symderiv.numeric.scope import Points
 
 TRIES: Final = 8
@@ -159,15 +160,20 @@ class _Equations:
                 return None
             if np.abs(residual).max(initial=0) < 1e-11:
                 break
-            step = np.linalg.pinv(self._jacobian(point, unknowns)) @ residual
+            step = self._inverse_slopes(point, unknowns) @ residual
             point = self._moved(point, unknowns, [Fraction(float(x)) for x in step])
         else:
             return None
         return self._polished(point, unknowns)
 
+    def _inverse_slopes(self, point: Points, unknowns: list[SymbolRef]) -> Array:
+        """The pseudo-inverse of the Jacobian; one with huge entries leads nowhere and is told by its steps."""
+        with np.errstate(all="ignore"):
+            return np.asarray(np.linalg.pinv(self._jacobian(point, unknowns)))
+
     def _polished(self, point: Points, unknowns: list[SymbolRef]) -> Points | None:
         """Further steps with the same slopes, until 100 digits are right."""
-        slopes = np.linalg.pinv(self._jacobian(point, unknowns))
+        slopes = self._inverse_slopes(point, unknowns)
         digits = Digits(130)
         for _ in range(40):
             residual = self._residual(digits, point)

@@ -17,9 +17,10 @@ from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undec
 from symderiv.language.document import Kind, Statement
 from symderiv.language.expression import IndexElement, IndexSymbol, IndexVariable
 from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
+from symderiv.numeric.draws import Generator
 from symderiv.numeric.exact_point import Judge, Judgement, Precisions, surveyed, suspects, written_pair
 from symderiv.numeric.fields import OutOfReach
-from symderiv.numeric.sample import Generator, Sampler, literals, nodes, taken
+from symderiv.numeric.sample import Sampler, literals, nodes, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
 from symderiv.numeric.size_choices import Sizes, more_choices, size_choices, smaller_choices
@@ -65,7 +66,7 @@ class _Search:
     ) -> None:
         self.statement = statement
         self.forced = {name: number for name, number in forced.items() if name in dict(statement.sizes)}
-        self.generator: Generator = np.random.Generator(np.random.PCG64([seed, _digest(statement)]))
+        self.generator = Generator(seed, _digest(statement))
         self.premises = Premises(statement)
         self.sampler = Sampler(statement.symbols, literals(statement))
         self.judge = Judge(statement, precisions)

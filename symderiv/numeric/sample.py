@@ -14,10 +14,9 @@ import numpy as np
 
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
 from symderiv.language.expression import Definition, Number
+from symderiv.numeric.draws import Generator
 from symderiv.numeric.fields import Array, OutOfReach
 from symderiv.numeric.scope import Points
-
-Generator = np.random.Generator
 
 GRAIN: Final = 2.0**16
 """Random reals are multiples of its inverse."""
@@ -214,7 +213,7 @@ def _one_hot(shape: tuple[int, ...], at: Array | None, generator: Generator) -> 
 def _simplex(shape: tuple[int, ...], generator: Generator) -> Array:
     """Lengths between random cuts of a bar of 4096 pieces, none empty."""
     n, rows = shape[-1], prod(shape[:-1])
-    cuts = np.sort(np.array([generator.choice(4095, n - 1, replace=False) + 1 for _ in range(rows)]), axis=1)
+    cuts = np.sort(np.array([generator.sample(n - 1, 4095) + 1 for _ in range(rows)]), axis=1)
     ends = np.concatenate([np.zeros((rows, 1)), cuts.reshape(rows, n - 1), np.full((rows, 1), 4096)], axis=1)
     return np.diff(ends, axis=1).reshape(shape) / 4096
 
@@ -239,7 +238,7 @@ def _orthogonal(n: int, generator: Generator) -> Array:
             below = upper[i, j] if i < j else -upper[j, i]
             rows[i][j] = Fraction(1) if i == j else Fraction(int(below), 4)
     inverse = _rational_inverse(rows)
-    signs = generator.choice([-1, 1], n)
+    signs = generator.choice([-1, 1], (n,))
     result = np.empty((n, n), dtype=object)
     for i in range(n):
         for j in range(n):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from symderiv.language.document import Assumption, Kind, Symbol
+from symderiv.numeric.draws import Generator
 from symderiv.numeric.membership import admits
 from symderiv.numeric.sample import Sampler
 from symderiv.numeric.size_choices import size_choices, smaller_choices
@@ -22,8 +23,8 @@ COMBINATIONS = [
 ]
 
 
-def generator() -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(1))
+def generator() -> Generator:
+    return Generator(1)
 
 
 @pytest.mark.parametrize("assumptions", COMBINATIONS, ids=lambda c: " ".join(a.value for a in c))
