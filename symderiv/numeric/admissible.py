@@ -161,13 +161,15 @@ class _Equations:
             if np.abs(residual).max(initial=0) < 1e-11:
                 break
             step = self._inverse_slopes(point, unknowns) @ residual
+            if not np.isfinite(step).all():
+                return None
             point = self._moved(point, unknowns, [Fraction(float(x)) for x in step])
         else:
             return None
         return self._polished(point, unknowns)
 
     def _inverse_slopes(self, point: Points, unknowns: list[SymbolRef]) -> Array:
-        """The pseudo-inverse of the Jacobian; one with huge entries leads nowhere and is told by its steps."""
+        """The pseudo-inverse of the Jacobian; where it is nearly singular, steps lead nowhere."""
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.pinv(self._jacobian(point, unknowns)))
 

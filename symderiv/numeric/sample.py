@@ -94,7 +94,7 @@ class Sampler:
         return Points(count, dict(sizes), values, positions, placeholders, whole_symbols(self.symbols))
 
     def _scales(self, count: int) -> Array:
-        cycle = [*SCALES, *(1.5 * x for x in self.landmarks)]
+        cycle = [*SCALES, *(scale * x for x in self.landmarks for scale in (1.5, 6))]
         return np.resize(np.array(cycle), count)
 
 
