@@ -88,7 +88,6 @@ CODES: Final[dict[str, str]] = {
     "E309": "a function or family without its arguments",
     "E310": "a number where a condition is needed",
     "E311": "an identity matrix whose size nothing tells",
-    "E312": "a condition on positions where a number is needed",
     "E313": "a power of a matrix that is no whole number",
     "E314": "a power of a matrix that is too large",
     "E315": "a prime that is neither transpose nor derivative",
@@ -108,6 +107,9 @@ CODES: Final[dict[str, str]] = {
     "E334": "a shape within an expression",
     "E335": "a norm with two readings",
     "E336": "a prime on something that is no function of one variable",
+    "E337": "an expression that two definitions share",
+    "E338": "digits below the line with two readings",
+    "E339": "a sum beyond the axis that it runs over",
     "E340": "a free index that the claim does not use",
     # E40x-E49x: shapes
     "E401": "parts that do not fit one another",

@@ -24,10 +24,22 @@ def is_called(cursor: Cursor, base: s.Syntax) -> bool:
                 return True
             depends = cursor.vocabulary.plain.get(text)
             if depends is not None:
-                return set(_bare_names(cursor)) <= depends
+                called = set(_bare_names(cursor)) <= depends
+                if not called:
+                    _refuse_other_arguments(cursor, text)
+                return called
             return text not in cursor.names and text not in cursor.bound and text not in CONSTANTS
         case _:
             return False
+
+
+def _refuse_other_arguments(cursor: Cursor, name: str) -> None:
+    """`h (1 - h)` is a product; `f(y)`, without a blank, where f does not depend on y, has two readings."""
+    before, opener = cursor.tokens[cursor.at - 1], cursor.tokens[cursor.at]
+    if before.end == opener.start:
+        message = f"`{name}(…)` has two readings: a product, and the definition `{name}` of something else"
+        hint = f"write the product as `{name} · (…)`, or define `{name}(u)` with an argument"
+        cursor.fail("E215", message, cursor.at - 1, cursor.at + 1, hint)
 
 
 def _bare_names(cursor: Cursor) -> Iterator[str]:

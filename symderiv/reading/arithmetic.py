@@ -6,9 +6,7 @@ from symderiv.language.expression import (
     Add,
     Apply,
     Contraction,
-    Distinct,
     Divide,
-    Excludes,
     Expression,
     MatrixPower,
     Negate,
@@ -46,15 +44,12 @@ def read_sign(reader: Reader, sign: str, operand: s.Syntax, span: Span, fits: Sh
     argument = reader.read(operand, fits)
     if sign == "+":
         return argument
-    refuse_condition(reader, argument, operand.span)
     return Negate(argument, argument.shape, span)
 
 
 def read_binary(reader: Reader, syntax: s.Binary, fits: Shape | None) -> Expression:
     left, right = _operands(reader, syntax, fits)
     span, sign = syntax.span, syntax.operator
-    for side, written in ((left, syntax.left), (right, syntax.right)):
-        refuse_condition(reader, side, written.span)
     match sign:
         case "+" | "-":
             (left, right), shape = reader.spread([left, right], syntax.operator_span)
@@ -116,13 +111,12 @@ def _quotient(reader: Reader, left: Expression, right: Expression, syntax: s.Bin
     return Divide(left, right, shape, syntax.span)
 
 
-def read_power(reader: Reader, syntax: s.Power) -> Expression:
+def read_power(reader: Reader, syntax: s.Power, fits: Shape | None) -> Expression:
     base_syntax, span = syntax.base, syntax.span
     if isinstance(base_syntax, s.Name) and base_syntax.text == "e" and reader.scope.meaning("e") is None:
         exponent = reader.read(syntax.exponent)
         return Apply("exp", (exponent,), None, exponent.shape, span)
-    base = reader.read(base_syntax)
-    refuse_condition(reader, base, base_syntax.span)
+    base = reader.read(base_syntax, fits)
     if base.shape.is_scalar or syntax.spelling == "stars":
         exponent = reader.read(syntax.exponent)
         if base.shape.is_scalar and exponent.shape.is_scalar:
@@ -154,11 +148,6 @@ def read_primed(reader: Reader, operand: s.Syntax, count: int, span: Span) -> Ex
     if count != 1:
         raise reader.scope.unreadable("E315", "one prime is the transpose", span)
     return Transpose(argument, transposed(argument.shape), span)
-
-
-def refuse_condition(reader: Reader, expression: Expression, span: Span) -> None:
-    if isinstance(expression, Distinct | Excludes):
-        raise reader.scope.unreadable("E312", "a condition on positions is no number", span)
 
 
 def _whole_number(syntax: s.Syntax) -> int | None:

@@ -35,6 +35,8 @@ def read_big(reader: Reader, syntax: s.BigOperator) -> Expression:
         if syntax.condition is not None:
             conditions.append(reader.condition(syntax.condition))
         body = reader.read(syntax.body)
+    for letter, each in zip(letters, bounds, strict=True):
+        _check_range(reader, letter, each)
     binders = tuple(_binder(letter, each) for letter, each in zip(letters, bounds, strict=True))
     condition = conditions[0] if len(conditions) == 1 else None
     if len(conditions) > 1:
@@ -80,6 +82,21 @@ def _bounds(reader: Reader, binding: s.BindingRange, letter: Letter) -> Bounds:
 
 def _at_most(left: s.Syntax, right: s.Syntax) -> s.Compare:
     return s.Compare((left, right), ("≤",), 1, ("≤",), left.span.to(right.span))
+
+
+def _check_range(reader: Reader, letter: Letter, bounds: Bounds) -> None:
+    """A letter that stands alone as a subscript stays on its axis, which counts from 1."""
+    if not letter.subscripts or letter.sort is None:
+        return
+    below = bounds.lower is not None and bounds.lower.is_number and bounds.lower.at({}) < 1
+    beyond = NONE if bounds.upper is None else bounds.upper - letter.sort
+    if below or (beyond.is_number and beyond.at({}) > 0):
+        raise reader.scope.unreadable(
+            "E339",
+            f"`{letter.name}` leaves its axis, which runs from 1 to {letter.sort}",
+            letter.span,
+            f"write `Σ_{letter.name}` for the whole axis",
+        )
 
 
 def _binder(letter: Letter, bounds: Bounds) -> Binder:

@@ -25,7 +25,7 @@ from symderiv.language.sizes import Size
 from symderiv.language.traverse import free_letters, sizes_in, walk
 from symderiv.reading import syntax as s
 from symderiv.reading.assemblies import bind
-from symderiv.reading.definitions import walk_syntax
+from symderiv.reading.definitions import free_names
 from symderiv.reading.elaborate import Elaborator
 from symderiv.reading.facts import assume, recognised
 from symderiv.reading.reader import Definitions, read_settled
@@ -94,11 +94,15 @@ class ClaimReader:
         facts: list[Fact] = []
         conditions: list[s.Syntax] = []
         for syntax in claim.given:
-            if letters & set(_names(syntax)) and isinstance(syntax, s.Compare):
+            if letters & self._free_letters(syntax):
                 conditions.append(syntax)
             else:
                 facts.append(read_fact(self.declarations, self.definitions, self.source, syntax))
         return tuple(facts), tuple(conditions)
+
+    def _free_letters(self, syntax: s.Syntax) -> set[str]:
+        """The names and letters of subscripts in a condition that are neither declared nor bound in it."""
+        return {name for name in free_names(syntax) if self.declarations.kind_of(name) is None}
 
     def _read(
         self, scope: Scope, claim: Claim
@@ -110,17 +114,17 @@ class ClaimReader:
             conditions = [reader.condition(each) for each in (*written, *claim.given)]
             left, right = self._sides(reader, claim)
         used = free_letters(left) | free_letters(right)
-        for letter in letters:
-            if letter.name not in used:
-                raise scope.unreadable(
-                    "E340", f"`for` binds `{letter.name}`, which the claim does not use", letter.span
-                )
+        if letters and not any(letter.name in used for letter in letters):
+            names = ", ".join(f"`{letter.name}`" for letter in letters)
+            raise scope.unreadable(
+                "E340", f"`for` binds {names}, which the claim does not use", letters[0].span
+            )
         return left, right, _all_of(conditions), tuple(_whole_axis(letter) for letter in letters)
 
     def _sides(self, reader: Elaborator, claim: Claim) -> tuple[Expression, Expression]:
         tuples = [_shape_of(reader, side) for side in (claim.left, claim.right)]
         if tuples[0] is not None and tuples[1] is not None:
-            left, right = tuples[0], tuples[1]
+            left, right = _tuples(tuples[0], tuples[1], claim)
         else:
             left, right = reader.sides(claim.left, claim.right)
         reader.fitted(lambda: side_by_side(left.shape, right.shape), claim.right.span)
@@ -135,18 +139,17 @@ class ClaimReader:
         facts: tuple[Fact, ...],
     ) -> Statement:
         parts = [left, right] + ([where] if where is not None else [])
-        names = self._symbols_of(parts)
-        relevant, names = self._relevant(facts, names)
+        names = self._symbols_of([*parts, *(fact.expression for fact in facts)])
         symbols = dict(self.declarations.symbols)
         others: list[Fact] = []
-        for fact in relevant:
+        for fact in facts:
             known = recognised(fact.expression, fact.quantified)
             if known is None:
                 others.append(fact)
             else:
                 symbols[known[0]] = assume(symbols[known[0]], known[1])
         occurring = tuple(symbol for name, symbol in symbols.items() if name in names)
-        sizes = self._sizes_of([*parts, *(fact.expression for fact in relevant)], binders, occurring)
+        sizes = self._sizes_of([*parts, *(fact.expression for fact in facts)], binders, occurring)
         return Statement(
             left,
             right,
@@ -162,15 +165,6 @@ class ClaimReader:
         names = {name for part in parts for name in symbol_names(part)}
         positions = {symbol.at for name, symbol in self.declarations.symbols.items() if name in names}
         return names | {at for at in positions if at is not None}
-
-    def _relevant(self, facts: tuple[Fact, ...], names: set[str]) -> tuple[list[Fact], set[str]]:
-        """The assumptions about the symbols of a claim, and about symbols that these bring in."""
-        about = {at: self._symbols_of([fact.expression]) for at, fact in enumerate(facts)}
-        chosen: set[int] = set()
-        while more := {at for at, symbols in about.items() if at not in chosen and symbols & names}:
-            chosen |= more
-            names = names.union(*(about[at] for at in more))
-        return [facts[at] for at in sorted(chosen)], names
 
     def _sizes_of(
         self, parts: Iterable[Expression], binders: tuple[Binder, ...], symbols: tuple[Symbol, ...]
@@ -196,13 +190,6 @@ def read_fact(declarations: Declarations, definitions: Definitions, source: Sour
     return read_settled(lambda: Scope(declarations, source, implicit={}), read)
 
 
-def _names(syntax: s.Syntax) -> Iterable[str]:
-    for each in walk_syntax(syntax):
-        if isinstance(each, s.Name):
-            yield each.text
-            yield from each.text
-
-
 def _whole_axis(letter: Letter) -> Binder:
     sort = letter.sort if letter.sort is not None else ONE
     return Binder(letter.name, sort, Size(()), sort - ONE, letter.span)
@@ -214,17 +201,28 @@ def _all_of(conditions: list[Expression]) -> Expression | None:
     return Logic("and", tuple(conditions), SCALAR, conditions[0].span)
 
 
-def _shape_of(reader: Elaborator, syntax: s.Syntax) -> Expression | None:
-    """`shape(x)` as a side of an equation: the row of the sizes of its axes."""
+def _shape_of(reader: Elaborator, syntax: s.Syntax) -> tuple[Size, ...] | None:
+    """`shape(x)` as a side of an equation: the sizes of its axes."""
     match syntax:
         case s.Call(s.Name("shape"), (argument,)) if reader.scope.meaning("shape") is None:
-            axes = reader.read(argument).shape.axes
-            if not axes:
-                return Number(Fraction(0), span=syntax.span)
-            numbers = tuple(SizeNumber(size, span=syntax.span) for size in axes)
-            return Block((numbers,), row(Size.number(len(axes))), syntax.span)
+            return reader.read(argument).shape.axes
         case _:
             return None
+
+
+def _tuples(left: tuple[Size, ...], right: tuple[Size, ...], claim: Claim) -> tuple[Expression, Expression]:
+    """Two shapes as rows of sizes; of different length, they differ in the number of axes."""
+    if len(left) == len(right) > 0:
+        return _row_of_sizes(left, claim.left), _row_of_sizes(right, claim.right)
+    return (
+        Number(Fraction(len(left)), span=claim.left.span),
+        Number(Fraction(len(right)), span=claim.right.span),
+    )
+
+
+def _row_of_sizes(sizes: tuple[Size, ...], syntax: s.Syntax) -> Expression:
+    numbers = tuple(SizeNumber(size, span=syntax.span) for size in sizes)
+    return Block((numbers,), row(Size.number(len(sizes))), syntax.span)
 
 
 def symbol_names(expression: Expression) -> Iterable[str]:

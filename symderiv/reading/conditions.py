@@ -56,12 +56,12 @@ def _compare_positions(
     bound = [letter for letter in letters if letter is not None]
     if len(bound) == 2:
         bound[0].join(bound[1], syntax.span, scope.source)
-    first = read_index(scope, left, syntax.origin, None)
-    second = read_index(scope, right, syntax.origin, None)
+    first = read_index(scope, left, syntax.origin, None, compared=True)
+    second = read_index(scope, right, syntax.origin, None, compared=True)
     axis = first.sort or second.sort
     if axis is not None:
-        first = read_index(scope, left, syntax.origin, axis)
-        second = read_index(scope, right, syntax.origin, axis)
+        first = read_index(scope, left, syntax.origin, axis, compared=True)
+        second = read_index(scope, right, syntax.origin, axis, compared=True)
     return IndexCompare(RELATIONS[relation], first, second, span=syntax.span)
 
 
@@ -100,7 +100,8 @@ def read_cases(
     conditions = [reader.condition(condition) for condition, _ in branches]
     written = [value for _, value in branches] + ([otherwise] if otherwise is not None else [])
     known = {at: reader.read(value) for at, value in enumerate(written) if not reader.takes_shape(value)}
-    fits = next((value.shape for value in known.values() if not value.shape.is_scalar), None)
+    shapes = [each.shape for each in (*known.values(), *conditions)]
+    fits = next((shape for shape in shapes if not shape.is_scalar), None)
     values = [known[at] if at in known else reader.read(value, fits) for at, value in enumerate(written)]
     over, _ = reader.spread(values, span)
     stretched, shape = reader.spread([*conditions, *over], span, entries=True)

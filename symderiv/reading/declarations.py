@@ -196,7 +196,7 @@ class DeclarationReader:
         self._claim_name(name, head.span)
         self.templates[name] = Template(
             name, letters, bound, head.conditional, syntax, vocabulary, self.fields.source, head.span,
-            self._depends_on(syntax, bound),
+            self._depends_on(syntax, bound) | (frozenset(arguments) if is_loss else frozenset()),
         )  # fmt: skip
         return name
 
@@ -225,6 +225,7 @@ class DeclarationReader:
         """The declared names on which a right side depends, also through other definitions."""
         names = {each.text for each in walk_syntax(body) if isinstance(each, s.Name)} - set(parameters)
         known = {name for name in names if self.declarations().kind_of(name) is not None}
+        known |= {at for name in known & self.symbols.keys() if (at := self.symbols[name].at) is not None}
         return frozenset(known).union(
             *(self.templates[name].depends_on for name in sorted(known) if name in self.templates)
         )

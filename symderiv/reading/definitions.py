@@ -66,16 +66,21 @@ def index_names(node: object) -> Iterator[str]:
                     yield from inside.text
 
 
-def free_names(node: s.Syntax) -> frozenset[str]:
-    """Every name, and every letter of a subscript, that no binder inside binds; `e` only as a subscript."""
-    bound = {
-        binding.letter.text
-        for each in walk_syntax(node)
-        if isinstance(each, s.BigOperator)
-        for binding in each.bindings
-    }
-    values = {each.text for each in walk_syntax(node) if isinstance(each, s.Name)} - CONSTANTS
-    return frozenset((values | set(index_names(node))) - bound)
+def free_names(node: object) -> frozenset[str]:
+    """Every name and every letter of a subscript that no binder around it binds; `e` only as a subscript."""
+    names: set[str] = set()
+    if isinstance(node, s.Name) and node.text not in CONSTANTS:
+        names.add(node.text)
+    if isinstance(node, s.Subscript | s.Delta):
+        runs = [item.text for item in node.items if isinstance(item, s.Name)]
+        names.update(runs, *runs)
+    for part in syntax_parts(node):
+        names |= free_names(part)
+    if isinstance(node, s.BigOperator):
+        names -= {binding.letter.text for binding in node.bindings}
+    if isinstance(node, s.Comprehension):
+        names.discard(node.binding.letter.text)
+    return frozenset(names)
 
 
 def role_of(reader: Reader, template: Template, name: str) -> Role:
@@ -255,6 +260,13 @@ def read_defined_call(reader: Reader, template: Template, syntax: s.Call) -> Exp
             f"`{template.name}` takes {len(template.arguments)} arguments, not {len(syntax.arguments)}",
             syntax.span,
         )
+    if syntax.conditional != template.conditional:
+        raise reader.scope.unreadable(
+            "E322",
+            f"`{template.name}` is written {_written(template)}",
+            syntax.span,
+            "a comma and a bar are not the same",
+        )
     roles = {name: role_of(reader, template, name) for name in template.arguments}
     given = dict(zip(template.arguments, syntax.arguments, strict=True))
     values = {name: reader.read(given[name]) for name in template.arguments if roles[name] == "value"}
@@ -266,6 +278,13 @@ def read_defined_call(reader: Reader, template: Template, syntax: s.Call) -> Exp
         else:
             arguments.append(values[parameter.name])
     return DefinitionRef(definition, tuple(arguments), definition.body.shape, syntax.span)
+
+
+def _written(template: Template) -> str:
+    """`P(w|c)`, as the family was defined."""
+    bar = template.conditional or len(template.arguments)
+    parts = (template.arguments[:bar], template.arguments[bar:])
+    return f"`{template.name}({'|'.join(', '.join(part) for part in parts if part)})`"
 
 
 def _fitting(reader: Reader, template: Template, values: dict[str, Expression]) -> Definition:

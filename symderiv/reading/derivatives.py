@@ -100,10 +100,15 @@ def _advice(written: Expression) -> str:
 
 def _defined_as(reader: Reader, written: Expression) -> Part | None:
     """An expression that is the right side of a plain definition stands for its name."""
-    for definition in reader.definitions.made.values():
-        if not definition.parameters and definition.body == written:
-            return DefinitionRef(definition, (), written.shape), (None,) * written.shape.rank
-    return None
+    found = [d for d in reader.definitions.made.values() if not d.parameters and d.body == written]
+    if len(found) > 1:
+        names = " and ".join(f"`{definition.name}`" for definition in found)
+        raise reader.scope.unreadable(
+            "E337", f"this is the right side of {names}", written.span, "name the one that is meant"
+        )
+    if not found:
+        return None
+    return DefinitionRef(found[0], (), written.shape), (None,) * written.shape.rank
 
 
 def part_of(expression: Expression) -> Part | None:

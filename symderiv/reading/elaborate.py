@@ -83,9 +83,9 @@ class Elaborator:
             case s.Binary():
                 return read_binary(self, syntax, fits)
             case s.Power():
-                return read_power(self, syntax)
+                return read_power(self, syntax, fits)
             case s.Transposed(operand, span):
-                argument = self.read(operand)
+                argument = self.read(operand, fits)
                 return Transpose(argument, transposed(argument.shape), span)
             case s.Primed(operand, count, span):
                 return read_primed(self, operand, count, span)
@@ -208,7 +208,7 @@ class Elaborator:
         match syntax:
             case s.Name("I"):
                 return self.scope.meaning("I") is None
-            case s.Bracketed(inner) | s.Sign(_, inner):
+            case s.Bracketed(inner) | s.Sign(_, inner) | s.Power(inner) | s.Transposed(inner):
                 return self.takes_shape(inner)
             case s.Binary("juxtaposition" | "star" | "dot" | "cross", left, right):
                 return self.takes_shape(left) != self.takes_shape(right) and not self._has_shape(left, right)
@@ -313,7 +313,13 @@ class Elaborator:
 
 
 def _is_zero(syntax: s.Syntax) -> bool:
-    return isinstance(syntax, s.Numeral) and syntax.value == Fraction(0)
+    match syntax:
+        case s.Numeral(value):
+            return value == Fraction(0)
+        case s.Bracketed(inner) | s.Sign(_, inner):
+            return _is_zero(inner)
+        case _:
+            return False
 
 
 def _stretched(operand: Expression, shape: Shape) -> Expression:

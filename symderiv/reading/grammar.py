@@ -84,7 +84,7 @@ class Grammar(Cursor):
                 spelled.append(written)
         if not relations:
             return first
-        origin: s.Origin = 0 if "==" in spelled or "!=" in spelled else self.here.origin
+        origin: s.Origin = 0 if "==" in spelled else self.here.origin
         span = first.span.to(operands[-1].span)
         return s.Compare(tuple(operands), tuple(relations), origin, tuple(spelled), span)  # type: ignore[arg-type]
 
@@ -352,11 +352,11 @@ class Grammar(Cursor):
         if kind in ("^", "**"):
             message = f"a power of the function `{name.text}` has no argument"
             self.fail("E226", message, start, self.at + 1, f"write `{name.text}(x)^2`")
-        if kind in ("-", "+"):
+        if kind == "+":
             message = f"`{name.text}` is a function, and here follows a sign"
-            hint = f"write `{name.text}(-x)`; a name that is no function must be declared"
+            hint = f"write `{name.text}(x)`; a name that is no function must be declared"
             self.fail("E226", message, start, self.at + 1, hint)
-        if kind not in FACTOR_STARTS or (kind == "|" and self.here.bar is not None):
+        if (kind not in FACTOR_STARTS and kind != "-") or (kind == "|" and self.here.bar is not None):
             return name
         with self.nested():
             argument = self.product()

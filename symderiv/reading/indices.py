@@ -86,18 +86,25 @@ def read_count(scope: Scope, syntax: Syntax) -> Size | None:
     return _linear(scope, syntax, 0).offset
 
 
-def read_index(scope: Scope, syntax: Syntax, origin: Origin, axis: Size | None) -> Index:
-    """The position that is spelled here, on an axis of the given size (None: to be found out elsewhere)."""
+def read_index(
+    scope: Scope, syntax: Syntax, origin: Origin, axis: Size | None, *, compared: bool = False
+) -> Index:
+    """The position that is spelled here, on an axis of the given size (None: to be found out elsewhere).
+
+    A number that is only compared with a position need not be one: `i > 0`.
+    """
     linear = _linear(scope, syntax, origin)
+    if not linear.atoms and compared:
+        return IndexSum((), linear.offset - (ONE if origin == 1 else NOTHING), axis, syntax.span)
     if not linear.atoms:
         return _literal(scope, linear.offset, origin, axis, syntax.span)
     shift = linear.offset
     if origin == 1:
         steps = sum(factor for factor, index, letter in linear.atoms if not _is_integer(letter))
         shift = shift + Size.number(steps) - ONE
-    if len(linear.atoms) == 1 and linear.atoms[0][0] == 1:
-        _, index, letter = linear.atoms[0]
-        if not shift.terms and not _is_integer(letter):
+    if len(linear.atoms) == 1 and abs(linear.atoms[0][0]) == 1:
+        factor, index, letter = linear.atoms[0]
+        if factor == 1 and not shift.terms and not _is_integer(letter):
             return _on_axis(scope, index, letter, axis, syntax.span)
         if letter is not None and axis is not None and letter.sort is None:
             letter.weak.append(axis)
@@ -112,6 +119,7 @@ def _is_integer(letter: Letter | None) -> bool:
 
 def _on_axis(scope: Scope, index: Index, letter: Letter | None, axis: Size | None, span: Span) -> Index:
     if letter is not None:
+        letter.subscripts = letter.subscripts or axis is not None
         if axis is not None:
             letter.settle(axis, span, scope.source)
         return scope.variable(letter, span)

@@ -274,8 +274,7 @@ class _Loader:
         if len(sides) == 2:
             return obligations
         for step in range(1, len(sides)):
-            claim = frame.claim(sides[step - 1], sides[step])
-            holds = frame.claim(sides[0], sides[step])
+            claim, before = frame.claim(sides[step - 1], sides[step]), obligations[-1 if step > 1 else 0]
             obligations.append(
                 Obligation(
                     f"{slug}#{step}",
@@ -288,7 +287,8 @@ class _Loader:
                     texts[step],
                     claim,
                     "proved",
-                    holds if isinstance(holds, Statement) else None,
+                    frame.claim(sides[0], sides[step]),
+                    before.id if _is_fault_of(claim, sides[step - 1]) else None,
                 )
             )
         return obligations
@@ -390,6 +390,14 @@ class _Frame:
             if equals is None:
                 raise
             return parse_expression(whole.slice(0, equals.start()), self.vocabulary)
+
+
+def _is_fault_of(claim: Statement | Problem, side: s.Syntax) -> bool:
+    """Does the problem of a claim lie within one of its sides alone?"""
+    if isinstance(claim, Statement) or claim.diagnostic.span is None:
+        return False
+    span = claim.diagnostic.span
+    return side.span.start <= span.start and span.end <= side.span.end
 
 
 def _slug(name: str) -> str:

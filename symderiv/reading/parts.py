@@ -33,6 +33,8 @@ def read_part(
     if any(isinstance(piece, s.NewAxis) for piece in pieces):
         return _new_axis(reader, base, pieces, syntax.span)
     shape = base.shape
+    if syntax.origin == 1 and len(pieces) < shape.rank:
+        _refuse_run_of_digits(reader, pieces)
     if len(pieces) == 1 and shape.rank == 2:
         pieces = (*pieces, s.Slice(syntax.span))
     if len(pieces) != shape.rank or shape.is_scalar:
@@ -48,6 +50,19 @@ def read_part(
         for piece, axis in zip(pieces, shape.axes, strict=True)
     )
     return Subscript(base, selectors, picked_shape(shape, tuple(i is None for i in selectors)), syntax.span)
+
+
+def _refuse_run_of_digits(reader: Reader, pieces: tuple[s.Syntax | s.Slice | s.NewAxis, ...]) -> None:
+    """`A_12` of a matrix: the entry (1, 2), or row 12?"""
+    for piece in pieces:
+        if isinstance(piece, s.Numeral) and piece.value >= 10 and piece.value.denominator == 1:
+            digits = str(piece.value)
+            raise reader.scope.unreadable(
+                "E338",
+                f"`{digits}` can be read in two ways: as one index, and digit by digit",
+                piece.span,
+                f"write `_{{{','.join(digits)}}}`, or `_{{{digits},:}}` for a row",
+            )
 
 
 def _new_axis(

@@ -116,6 +116,8 @@ class Letter:
     """Axes that it subscripts only with something added (`x_{i+1}`); they count if no other use tells."""
     same: list["Letter"] = field(default_factory=list)
     used: bool = False
+    subscripts: bool = False
+    """Does it stand alone as a subscript somewhere?"""
 
     def settle(self, sort: Size, span: Span, source: Source) -> None:
         """This letter, and every one compared with it, runs over an axis of this size."""

@@ -164,6 +164,8 @@ class TypeReader:
             raise self.error(f"`{fragment.value}` is no declared size", fragment.span, hint)
         if size.is_number and size.at({}) < 1:
             raise self.error(f"a size is at least 1, not {size}", fragment.span)
+        if any(factor < 0 for _, factor in size.terms):
+            raise self.error(f"a size is a sum or a product of sizes, not {size}", fragment.span)
         return size
 
     def _shape(self, kind: str, groups: list[tuple[Size, ...]], words: Words) -> Shape:

@@ -262,3 +262,114 @@ def test_a_sum_does_not_bind_the_index_of_the_family_again() -> None:
     (obligation,) = load(text + "derivations:\n  - prove: r_i = x_i\n    for: i\n").obligations
     assert isinstance(obligation.claim, Statement)
     assert show(obligation.claim.left) == "r(i)"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["x_i > 0 and z_i > 0", "not x_i <= 0", "i ≠ o and x_i > 0", "not i = o", "x_i > 0, z_i > 0"],
+)
+def test_every_assumption_about_a_free_index_is_about_that_index_alone(given: str) -> None:
+    read = statement(f"derivations:\n  - prove: x_i = z_i\n    for: i\n    given: {given}\n")
+    assert read.where is not None
+    assert read.assumptions == ()
+    assert all(not symbol.assumptions for symbol in read.symbols)
+
+
+def test_letters_of_a_name_are_no_indices() -> None:
+    text = HEAD.replace("t: scalar", "t: scalar, sigma: 'vector[n]'")
+    (obligation,) = load(
+        text + "derivations:\n  - {for: i, given: sigma > 0, prove: 'x_i = abs(x_i)'}\n"
+    ).obligations
+    assert isinstance(obligation.claim, Statement)
+    assert obligation.claim.where is None
+    assert [s.name for s in obligation.claim.symbols if Assumption.POSITIVE in s.assumptions] == ["sigma"]
+
+
+def test_assumptions_count_also_for_claims_that_do_not_mention_their_symbols() -> None:
+    read = statement("assume: [t > 1, t < 0]\nderivations:\n  - prove: x = z\n")
+    assert [symbol.name for symbol in read.symbols] == ["x", "z", "t"]
+    assert len(read.assumptions) == 2
+
+
+def test_the_loss_may_be_written_with_its_arguments() -> None:
+    text = (
+        "sizes: [V, D]\nsymbols: {U: 'matrix[V, D]', v_c: 'vector[D]', o: 'index[V]', y: 'one-hot[V] at o'}\n"
+        "define: {ŷ: softmax(U v_c)}\nloss: J(v_c, o, U) = -Σ_i y_i log(ŷ_i)\n"
+        "derivations: [{prove: '∂J(v_c, o, U)/∂v_c = U^T (ŷ − y)'}]\n"
+    )
+    (obligation,) = load(text).obligations
+    assert isinstance(obligation.claim, Statement)
+    assert show(obligation.claim.left) == "(d J / v_c)"
+
+
+def test_what_follows_from_a_bad_expression_is_no_further_mistake() -> None:
+    document = load(HEAD + "derivations:\n  - {name: k, prove: x = x x = x = z}\n")
+    assert [(o.id, o.caused_by) for o in document.obligations] == [
+        ("k", None), ("k#1", None), ("k#2", "k#1"), ("k#3", None),
+    ]  # fmt: skip
+    assert [isinstance(o.holds, Problem) for o in document.obligations] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("claim", "code", "words"),
+    [
+        ("prove: f(x) = t", "E215", "two readings"),
+        ("prove: f(t + 1) = t", "E215", "two readings"),
+        ("prove: A_12 x = x", "E338", "A_{1,2}|_{1,2}"),
+        ("prove: Σ_{i=0}^{n-1} x_i = sum(x)", "E339", "from 1 to n"),
+        ("prove: Σ_{i=1}^{n+1} x_i = sum(x)", "E339", "from 1 to n"),
+    ],
+)
+def test_what_has_two_readings_or_none_is_unreadable(claim: str, code: str, words: str) -> None:
+    problem = only(f"derivations:\n  - {claim}\n").claim
+    assert isinstance(problem, Problem)
+    said = f"{problem.diagnostic.message} {problem.diagnostic.hint}"
+    assert problem.diagnostic.code == code, said
+    assert any(word in said for word in words.split("|")), said
+
+
+def test_a_derivative_by_an_expression_with_two_names_is_unreadable() -> None:
+    text = HEAD.replace("{f: t^2}", "{a: A x, b: A x}").replace("loss: J = x^T A x", "loss: J = b^T b")
+    (obligation,) = load(text + "derivations: [{prove: '∂J/∂(A x) = x'}]\n").obligations
+    assert isinstance(obligation.claim, Problem)
+    assert obligation.claim.diagnostic.code == "E337"
+
+
+@pytest.mark.parametrize(
+    ("claim", "left"),
+    [
+        ("f (t + 1) = t", "(scale f (+ t 1))"),
+        ("Σ_{i != 1} x_i = t", "(sum i:n | (≠ i 0) x[i])"),
+        ("Σ_i 1[i ∉ neg] x_i = t", "(sum i:n (scale (∉ i neg) x[i]))"),
+        ("Σ_i x_{n-i+1} = t", "(sum i:n x[-1i+n - 1])"),
+        ("Σ_{i>0} x_i = t", "(sum i:n | (> i -1) x[i])"),
+        ("log -t = t", "(log (neg t))"),
+        ("tr(I^2 A) = t", "(trace (dot (matpow I 2) A))"),
+        ("sum(where(A > 0, I, 0)) = t", "(sum (cases [(> A (spread 0)) I] (spread 0)))"),
+    ],
+)
+def test_readings_that_a_mathematician_expects(claim: str, left: str) -> None:
+    assert show(statement(f"derivations: [{{prove: '{claim}'}}]\n").left) == left
+
+
+def test_shapes_of_different_length_differ() -> None:
+    read = statement("derivations: [{prove: shape(t) = shape(x)}]\n")
+    assert (show(read.left), show(read.right)) == ("0", "1")
+
+
+def test_a_zero_in_brackets_is_a_zero() -> None:
+    assert show(statement("derivations: [{prove: (0) = x - x}]\n").left) == "all:0"
+    assert show(statement("derivations: [{prove: x - x = -0}]\n").right) == "all:0"
+
+
+def test_a_family_keeps_its_bar() -> None:
+    text = HEAD.replace("{f: t^2}", "{'P(w|c)': 'softmax(x)_w', 'F(a, b)': 'a b'}")
+    for claim in ("P(w, c) = t", "F(t|t) = t"):
+        (obligation,) = load(text + f"derivations: [{{for: w, prove: '{claim}'}}]\n").obligations
+        assert isinstance(obligation.claim, Problem)
+        assert obligation.claim.diagnostic.code == "E322"
+
+
+def test_a_size_is_no_difference() -> None:
+    with pytest.raises(DerivationError, match="sum or a product"):
+        load("sizes: [n]\nsymbols: {x: 'vector[n - 1]'}\n")
