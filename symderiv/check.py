@@ -139,15 +139,14 @@ class Checker:
             scope=judgement.scope,
             sizes=judgement.sizes,
             holds=holds,
-            caused_by=None,
+            caused_by=obligation.caused_by,
             uses=(),
             conditions=judgement.conditions,
             reason=judgement.reason,
             counterexample=judgement.counterexample,
             repair=None,
             expected=obligation.expected,
-            ok=self._meets(judgement, obligation.expected, error)
-            and _meets_holds(holds, obligation.expected),
+            ok=self._is_met(obligation, judgement, holds, error),
             seconds=round(perf_counter() - started, 6),
             error=error,
             components=components,
@@ -190,10 +189,12 @@ class Checker:
                 pass
         return numeric, components
 
-    def _holds(self, statement: Statement | None) -> tuple[bool | None, ErrorReport | None]:
+    def _holds(self, statement: Statement | Problem | None) -> tuple[bool | None, ErrorReport | None]:
         """Whether a link's right side equals the head; None if it is no link or nobody can tell."""
         if statement is None:
             return None, None
+        if isinstance(statement, Problem):
+            return False, None
         judgement, error = self._judge(statement)
         if judgement.verdict == "consistent":
             return True if self.options.allow_consistent else None, error
@@ -204,6 +205,14 @@ class Checker:
             return ()
         views = self.deciders(self.options.sizes).components.components(claim)
         return tuple(ComponentReport(view.indices, view.component, view.left, view.right) for view in views)
+
+    def _is_met(
+        self, obligation: Obligation, judgement: Judgement, holds: bool | None, error: ErrorReport | None
+    ) -> bool:
+        """As expected; what an earlier link caused is no further mistake."""
+        if obligation.caused_by is not None:
+            return True
+        return self._meets(judgement, obligation.expected, error) and _meets_holds(holds, obligation.expected)
 
     def _meets(self, judgement: Judgement, expected: Verdict, error: ErrorReport | None) -> bool:
         internal = error is not None and error.code == INTERNAL

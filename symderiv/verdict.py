@@ -49,7 +49,7 @@ def _confirmed(numeric: Holds, components: Answer) -> Judgement | Disagreement:
             return _disagreement(numeric, components)
         case Holds(sizes, True, conditions):
             union = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
-            return Judgement("proved", "at sizes", sizes, union)
+            return Judgement("proved", "at sizes" if sizes else "all sizes", sizes, union)
         case Holds():
             reason = "the two sides agree at every point tried; that they are identical was not proved"
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)

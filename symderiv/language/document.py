@@ -123,8 +123,10 @@ class Obligation:
     right: str
     claim: Statement | Problem
     expected: Verdict = "proved"
-    holds: Statement | None = None
+    holds: Statement | Problem | None = None
     """Of a link: that its right side equals the head of the chain."""
+    caused_by: str | None = None
+    """Of a link from an expression that is itself at fault: the id of the link that arrives there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,14 +81,22 @@ def verdict_text(report: ObligationReport) -> str:
     """The verdict as the table of verdicts names it, with sizes and conditions."""
     text: str = report.verdict
     if report.scope == "at sizes":
-        text = f"proved at {_sizes(report.sizes)}" if report.sizes else "proved (no sizes occur)"
+        text = f"proved at {_sizes(report.sizes)}"
     if report.conditions:
         text += " for " + ", ".join(escape_terminal(condition) for condition in report.conditions)
     if report.expected != "proved":
         text += ", as expected" if report.ok else f", expected {report.expected}"
-    if report.holds is False:
+    if report.caused_by is not None:
+        text += f", caused by {_short(report.caused_by)}"
+    elif report.holds is False and report.error is None:
         text += "; does not equal the head"
     return text
+
+
+def _short(id: str) -> str:
+    """`#1` for the first link of the same derivation, `the head` for the derivation itself."""
+    _, sign, step = id.rpartition("#")
+    return f"#{step}" if sign else "the head"
 
 
 def claim_text(report: ObligationReport) -> str:

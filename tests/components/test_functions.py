@@ -10,8 +10,9 @@ import pytest
 
 from symderiv.components.decide import ComponentsDecider
 from symderiv.components.entries import Entry
-from symderiv.components.expand import Expander, Scope
+from symderiv.components.expand import Expander
 from symderiv.components.functions import ALONG, ELEMENTWISE, MATRIX, REDUCTIONS
+from symderiv.components.places import Scope
 from symderiv.components.real import Evaluator
 from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
