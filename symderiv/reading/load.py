@@ -157,10 +157,26 @@ class _Loader:
         derivations: list[Derivation] = []
         for key, value in mapping.entries:
             for item in value.items if isinstance(value, Sequence) else (value,):
+                if isinstance(value, Sequence) and value.flow and isinstance(item, Scalar):
+                    self._check_not_one_formula(item, value)
                 read = self.fields.gather(self._gradient, key, item, len(derivations))
                 if read is not None:
                     derivations.append(read)
         return derivations
+
+    def _check_not_one_formula(self, item: Scalar, value: Sequence) -> None:
+        """`[x_i for i]` was meant as one formula, and YAML made a list of it."""
+        try:
+            parse_expression(item.fragment, self.vocabulary)
+        except Unreadable:
+            self.fields.problems.append(
+                self.fields.error(
+                    "E132",
+                    "YAML reads this as a list of claims, and one of them cannot be read",
+                    value.span,
+                    "a formula that starts with `[` needs quotes; a list of claims is written with `- `",
+                ).diagnostics[0]
+            )
 
     def _gradient(self, key: Scalar, node: Node, number: int) -> Derivation:
         loss = self.reader.loss

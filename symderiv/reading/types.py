@@ -118,6 +118,8 @@ class TypeReader:
         if last in LABELS:
             before, kind = [*before, last], "vector"
         for word, span in zip(before, words.spans, strict=False):
+            if word in KINDS and last in PREFIXES:
+                raise self.error(f"`{last}` stands before the kind", span, f"write `{last} {word}`")
             assumption = PREFIXES.get(word) or LABELS.get(word)
             if assumption is None:
                 raise self._unknown(word, span)
@@ -161,6 +163,8 @@ class TypeReader:
         if size is None:
             nearest = get_close_matches(fragment.value, list(self.declarations.sizes), n=1)
             hint = f"did you mean `{nearest[0]}`?" if nearest else f"declare it: `sizes: [{fragment.value}]`"
+            if not fragment.value.isidentifier():
+                hint = "a size is a declared name, a whole number, or a sum or product of these"
             raise self.error(f"`{fragment.value}` is no declared size", fragment.span, hint)
         if size.is_number and size.at({}) < 1:
             raise self.error(f"a size is at least 1, not {size}", fragment.span)

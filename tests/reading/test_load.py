@@ -229,6 +229,9 @@ ERRORS = [
     ("derivations: [{prove: 1 = 1, prov: 1}]", "E130", None, "prove"),
     ("derivations: [{prove: [a, b]}]", "E132", None, "quotes"),
     ("title: [a, b]", "E132", None, "quotes"),
+    ("symbols: {x: 'vector[n]'}\nloss: J = x^T x\ngradients: {x: [x_i for i]}", "E132", (4, 16), "quotes"),
+    ("symbols: {x: 'scalar positive'}", "E140", None, "positive scalar"),
+    ("symbols: {x: 'vector[1.5]'}", "E140", None, "whole number"),
     ("assume: [x > ]", None, None, ""),
 ]
 
