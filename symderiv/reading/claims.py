@@ -180,6 +180,17 @@ def _sizes_of_symbol(symbol: Symbol) -> frozenset[str]:
     return frozenset(name for size in axes for name in size.names)
 
 
+def conjuncts(syntax: s.Syntax) -> tuple[s.Syntax, ...]:
+    """The conditions that `and` or a comma joins, one by one."""
+    match syntax:
+        case s.Logic("and", operands):
+            return tuple(part for operand in operands for part in conjuncts(operand))
+        case s.Bracketed(inner):
+            return conjuncts(inner)
+        case _:
+            return (syntax,)
+
+
 def read_fact(declarations: Declarations, definitions: Definitions, source: Source, syntax: s.Syntax) -> Fact:
     """An assumption; an index that nothing binds means "for all"."""
 

@@ -8,12 +8,13 @@ from symderiv.errors import DerivationError, IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
 from symderiv.language.expression import Definition, Expression
 from symderiv.reading import syntax as s
-from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, read_fact
-from symderiv.reading.declarations import EQUALS, DeclarationReader
+from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, conjuncts, read_fact
+from symderiv.reading.declarations import DeclarationReader
 from symderiv.reading.definitions import define, index_names, read_defined, role_of
 from symderiv.reading.elaborate import Elaborator
 from symderiv.reading.fields import Fields
-from symderiv.reading.parser import parse_condition, parse_expression, parse_free_indices, parse_statement
+from symderiv.reading.frame import Frame
+from symderiv.reading.parser import parse_condition, parse_expression
 from symderiv.reading.reader import Definitions, read_settled
 from symderiv.reading.scope import Declarations, Scope
 from symderiv.reading.shapes import describe
@@ -137,12 +138,12 @@ class _Loader:
 
     def _facts(self, node: Node | None) -> tuple[Fact, ...]:
         fragments = self.fields.formulas(node, "an assumption")
-        read = [self.fields.gather(self._fact, fragment) for fragment in fragments]
-        return tuple(fact for fact in read if fact is not None)
+        read = [self.fields.gather(self._facts_of, fragment) for fragment in fragments]
+        return tuple(fact for facts in read if facts is not None for fact in facts)
 
-    def _fact(self, fragment: Fragment) -> Fact:
-        syntax = parse_condition(fragment, self.vocabulary)
-        return read_fact(self.declared, self.definitions, self.fields.source, syntax)
+    def _facts_of(self, fragment: Fragment) -> list[Fact]:
+        conditions = conjuncts(parse_condition(fragment, self.vocabulary))
+        return [read_fact(self.declared, self.definitions, self.fields.source, each) for each in conditions]
 
     # ── Gradients ───────────────────────────────────────────────────────────────────────────────
 
@@ -258,7 +259,7 @@ class _Loader:
         slug = self._unique(_slug(given_name or "") or f"derivation-{number}")
         expected = self._expectation(mapping.get("expect"))
         corrected = mapping.get("corrected")
-        frame = _Frame(self, mapping)
+        frame = Frame(fields, self.vocabulary, self.claims, mapping)
         sides = frame.sides(whole)
         obligations = self._links(frame, sides, whole, slug, name, number, expected)
         if corrected is not None:
@@ -270,7 +271,7 @@ class _Loader:
 
     def _links(
         self,
-        frame: "_Frame",
+        frame: Frame,
         sides: "tuple[s.Syntax, ...] | Problem",
         whole: Fragment,
         slug: str,
@@ -337,75 +338,6 @@ class _Loader:
             free = f"{id}-{count}"
         self.ids.add(free)
         return free
-
-
-class _Frame:
-    """What the claims of one derivation have in common: free indices and assumptions."""
-
-    def __init__(self, loader: _Loader, mapping: Mapping) -> None:
-        self.loader = loader
-        self.problem: Problem | None = None
-        self.free = Free()
-        self.given: tuple[s.Syntax, ...] = ()
-        self.vocabulary = loader.vocabulary
-        free = loader.fields.formulas(mapping.get("for"), "an index")
-        given = loader.fields.formulas(mapping.get("given"), "an assumption")
-        try:
-            self.free = self._read_free(free)
-            letters = frozenset(binding.letter.text for binding in self.free.bindings)
-            self.vocabulary = replace(loader.vocabulary, letters=letters)
-            self.given = tuple(parse_condition(each, self.vocabulary) for each in given)
-        except Unreadable as problem:
-            self.problem = Problem("unreadable", problem.diagnostics[0])
-
-    def _read_free(self, fragments: tuple[Fragment, ...]) -> Free:
-        bindings: list[s.BindingRange] = []
-        conditions: list[s.Syntax] = []
-        for fragment in fragments:
-            read, where = parse_free_indices(fragment, self.loader.vocabulary)
-            names = {binding.letter.text for binding in bindings}
-            bindings.extend(binding for binding in read if binding.letter.text not in names)
-            conditions.extend([where] if where is not None else [])
-        if len(conditions) <= 1:
-            return Free(tuple(bindings), conditions[0] if conditions else None)
-        span = conditions[0].span.to(conditions[-1].span)
-        return Free(tuple(bindings), s.Logic("and", tuple(conditions), span))
-
-    def sides(self, whole: Fragment) -> tuple[s.Syntax, ...] | Problem:
-        """The expressions of an equation or a chain."""
-        if self.problem is not None:
-            return self.problem
-        try:
-            sides = parse_statement(whole, self.vocabulary)
-        except Unreadable as problem:
-            return Problem("unreadable", problem.diagnostics[0])
-        if len(sides) < 2:
-            error = self.loader.fields.error("E146", "this is no equation", whole.span, "`prove: a = b`")
-            return Problem("unreadable", error.diagnostics[0])
-        return sides
-
-    def claim(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem:
-        return self.problem or self.loader.claims.read(Claim(left, right, self.free, self.given))
-
-    def corrected(self, whole: Fragment, right: Fragment) -> Statement | Problem:
-        """The head of the chain against the right side as it should be."""
-        if self.problem is not None:
-            return self.problem
-        try:
-            head = self._head(whole)
-            return self.claim(head, parse_expression(right, self.vocabulary))
-        except Unreadable as problem:
-            return Problem("unreadable", problem.diagnostics[0])
-
-    def _head(self, whole: Fragment) -> s.Syntax:
-        """What stands before the first `=`, also where what follows cannot be read."""
-        try:
-            return parse_statement(whole, self.vocabulary)[0]
-        except Unreadable:
-            equals = EQUALS.search(whole.value)
-            if equals is None:
-                raise
-            return parse_expression(whole.slice(0, equals.start()), self.vocabulary)
 
 
 def _is_fault_of(claim: Statement | Problem, side: s.Syntax) -> bool:

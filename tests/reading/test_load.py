@@ -376,3 +376,11 @@ def test_a_family_keeps_its_bar() -> None:
 def test_a_size_is_no_difference() -> None:
     with pytest.raises(DerivationError, match="sum or a product"):
         load("sizes: [n]\nsymbols: {x: 'vector[n - 1]'}\n")
+
+
+def test_assumptions_joined_by_and_are_read_one_by_one() -> None:
+    read = statement("derivations:\n  - prove: x = z\n    given: 'x > 0 and z ≥ 0, t ≠ 0'\n")
+    assert [(s.name, s.assumptions[0]) for s in read.symbols] == [
+        ("x", Assumption.POSITIVE), ("z", Assumption.NONNEGATIVE), ("t", Assumption.NONZERO),
+    ]  # fmt: skip
+    assert read.assumptions == ()
