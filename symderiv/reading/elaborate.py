@@ -170,7 +170,7 @@ class Elaborator:
                     "E307",
                     f"`{text}` is a position, not a number",
                     span,
-                    f"`x_{text}` is the entry of x there",
+                    f"as a subscript it picks an entry of an array: `…_{text}`",
                 )
             case Kind.FUNCTION:
                 raise self.scope.unreadable("E309", f"`{text}` is a function", span, f"write `{text}(…)`")

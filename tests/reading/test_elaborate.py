@@ -49,6 +49,8 @@ define:
   J: -Σ_i y_i log(p_i)
   h: x ⊙ z
   k2(a): a^2
+  row_o: U[o]
+  same: s
 """
 
 
@@ -82,7 +84,7 @@ def source_span(at: int) -> Span:
     return Span(-at - 1, -at - 1)
 
 
-MEANINGS = [
+MEANINGS: list[tuple[str, str, str | None]] = [
     # matrix product, strict about rows and columns
     ("U v", "(dot U v)", "vector[V]"),
     ("U @ v", "(dot U v)", "vector[V]"),
@@ -98,7 +100,6 @@ MEANINGS = [
     ("U[o] @ v", "(dot U[@o,:] v)", "scalar"),
     ("A @ (x @ A)", "(dot A (dot x A))", "vector[n]"),
     ("T3 x", "(dot T3 x)", "matrix[m, n]"),
-    ("C T3", None, None),
     # the dot, scaling
     ("x · z", "(dot x z)", "scalar"),
     ("2 · x", "(scale 2 x)", "vector[n]"),
@@ -130,7 +131,6 @@ MEANINGS = [
     ("x / z", "(/ x z)", "vector[n]"),
     ("1 / x", "(/ (spread 1) x)", "vector[n]"),
     ("x[:, None] * z[None, :]", "(each (spread (newaxis1 x)) (spread (newaxis0 z)))", "matrix[n, n]"),
-    ("C / s[:, None]", None, None),
     ("U / s[:, None]", "(/ U (spread (newaxis1 s)))", "matrix[V, D]"),
     ("C + r", "(+ C (spread r))", "matrix[m, n]"),
     ("maximum(C, r)", "(maximum C (spread r))", "matrix[m, n]"),
@@ -186,7 +186,6 @@ MEANINGS = [
     ("Σ_i x_i Σ_j z_j", "(sum i:n (scale x[i] (sum j:n z[j])))", "scalar"),
     ("Σ_i x_i Σ_i z_i", "(scale (sum i:n x[i]) (sum i:n z[i]))", "scalar"),
     ("-Σ_i y_i log p_i + t", "(+ (neg (sum i:V (scale y[i] (log p[i])))) t)", "scalar"),
-    ("Σ_{-m ≤ j ≤ m, j ≠ 0} x_{o2+j}", None, None),
     ("max(x)", "(max x)", "scalar"),
     ("max(t, 0)", "(maximum t 0)", "scalar"),
     ("logsumexp(C)", "(logsumexp/1 C)", "vector[m]"),
@@ -213,6 +212,8 @@ MEANINGS = [
     ("∂J/∂q_o", "(d J / q[@o])", "scalar"),
     ("∂J/∂(softmax(s))", "(d J / p)", "vector[V]"),
     ("∂x/∂t", "(d x / t)", "vector[n]"),
+    ("∂J/∂row_o", "(d J / U[@o,:])", "row[D]"),
+    ("∂J/∂same", "(d J / same)", "vector[V]"),
     ("∂r/∂t", "(d r / t)", "row[n]"),
     ("∂C/∂x", "(d C / x)", "tensor[m, n, n]"),
     ("f'(t)", "(d f / t)", "scalar"),
@@ -229,6 +230,8 @@ MEANINGS = [
     ("1[t > 0 ∧ ¬ t ≥ 2]", "(and (> t 0) (not (≥ t 2)))", "scalar"),
     ("Σ_i Σ_j δ_ij x_i z_j", "(sum i:n (sum j:n (scale (scale (= i j) x[i]) z[j])))", "scalar"),
     ("Σ_i 1[i = o] s_i", "(sum i:V (scale (= i @o) s[i]))", "scalar"),
+    ("Σ_i 1[i ≤ 2] x_i", "(sum i:n (scale (≤ i 1) x[i]))", "scalar"),
+    ("Σ_i (i ≤ 2) x_i", "(sum i:n (scale (≤ i 2) x[i]))", "scalar"),
     ("Σ_i delta(i, o) s_i", "(sum i:V (scale (= i @o) s[i]))", "scalar"),
     ("Σ_i {x_i if i = 1; 0 otherwise}", "(sum i:n (cases [(= i 0) x[i]] 0))", "scalar"),
     ("sum(where(i == 1, x[i], 0) for i)", "(sum i:n (cases [(= i 1) x[i]] 0))", "scalar"),
@@ -263,7 +266,6 @@ MEANINGS = [
     ("G(u_o, v)", "G(u(@o),v)", "scalar"),
     ("F(v, v_c)", "(F! v v_c)", "scalar"),
     ("F(U[o], v)", "(F! U[@o,:] v)", "scalar"),
-    ("h (1 - h)", None, None),
     ("f (1 - f)", "(scale f (- 1 f))", "scalar"),
     ("f (1 - f)^2", "(scale f (^ (- 1 f) 2))", "scalar"),
     ("f(t)", "f", "scalar"),
@@ -287,7 +289,7 @@ MEANINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "tree", "shape"), [row for row in MEANINGS if row[1] is not None])
+@pytest.mark.parametrize(("text", "tree", "shape"), MEANINGS)
 def test_meaning(text: str, tree: str, shape: str | None) -> None:
     expression = read(text)
     assert show(expression) == tree
@@ -312,7 +314,6 @@ REFUSED = [
     ("x + r", "", IllShaped, "E401", "+", "transpose"),
     ("x + v", "", IllShaped, "E401", "+", "n against D"),
     ("D1 + x", "", IllShaped, "E401", "+", "column beside a matrix"),
-    ("D1 - x[:, None]", "", IllShaped, None, None, ""),
     ("C - x_i", "i", IllShaped, "E405", "x_i", "each `i`"),
     ("x - z_i", "i", IllShaped, "E405", "z_i", "each `i`"),
     ("x^2", "", IllShaped, "E401", None, "normsq"),
@@ -323,7 +324,6 @@ REFUSED = [
     ("x_i + s_i", "i", IllShaped, "E410", "i", "size n"),
     ("Σ_i x_i s_i", "", IllShaped, "E410", None, "size n"),
     ("x_i", "", Unreadable, "E301", "i", "bind it"),
-    ("Σ_i x_i + i", "", Unreadable, None, None, ""),
     ("Σ_i i x_i", "", Unreadable, "E307", "i", "index"),
     ("Σ_i Σ_i x_i", "", Unreadable, "E303", None, "another letter"),
     ("Σ_o s_o", "", Unreadable, "E303", "o", "symbol"),
@@ -365,7 +365,6 @@ REFUSED = [
     ("[A, t]", "", IllShaped, "E401", None, "height"),
     ("[U[w] for w]", "", IllShaped, "E401", None, "side by side"),
     ("[u_1, u_3, …, u_V]", "", Unreadable, "E325", "u_3", "follow"),
-    ("x'", "", None, None, None, ""),
     ("t'", "", Unreadable, "E315", None, "derivative"),
     ("shape(U) + 1", "", Unreadable, "E334", None, "side of an equation"),
     ("x[:, None] + z", "", IllShaped, "E401", None, "x[None, :]"),
@@ -376,7 +375,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(
     ("text", "free", "error", "code", "marked", "words"),
-    [row for row in REFUSED if row[3] is not None],
+    REFUSED,
 )
 def test_refused(text: str, free: str, error: type, code: str, marked: str | None, words: str) -> None:
     with pytest.raises(error) as caught:
