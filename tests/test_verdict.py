@@ -77,3 +77,10 @@ def test_options_bend_one_rule_each(
     judgement = Judgement(verdict, scope)
     assert meets(judgement, expected) is without
     assert meets(judgement, expected, allow_consistent=True, require_all_sizes=True) is with_options
+
+
+def test_a_claim_without_sizes_holds_for_all_sizes() -> None:
+    found = combine(Holds((), exact=False), Holds((), exact=True, conditions=("a ≠ 0",)))
+    assert found == Judgement("proved", "all sizes", (), ("a ≠ 0",))
+    assert isinstance(found, Judgement)
+    assert meets(found, "proved", require_all_sizes=True)
