@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from symderiv.check import Options, check_document, check_file
     from symderiv.errors import DerivationError
-    from symderiv.reading.files import read_source
+    from symderiv.reading.file.files import read_source
     from symderiv.reading.load import load_document, read_expression
     from symderiv.report import FileReport, Report
 
@@ -34,7 +34,7 @@ _HOMES: Final = {
     "check_file": "symderiv.check",
     "load_document": "symderiv.reading.load",
     "read_expression": "symderiv.reading.load",
-    "read_source": "symderiv.reading.files",
+    "read_source": "symderiv.reading.file.files",
 }
 
 

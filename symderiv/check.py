@@ -10,7 +10,7 @@ from typing import Protocol
 from symderiv.errors import DerivationError
 from symderiv.language.answer import Answer, Decider, Fails, Holds
 from symderiv.language.document import Document, Obligation, Problem, Statement, Verdict
-from symderiv.reading.files import read_source
+from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source

@@ -205,7 +205,7 @@ def _check(
 def _reports(paths: tuple[str, ...], options: "Options", watch: "Watch") -> "Iterator[FileReport]":
     """All files of all paths, each once; what is wrong with one of them leaves the others alone."""
     from symderiv.errors import DerivationError
-    from symderiv.reading.files import derivation_files
+    from symderiv.reading.file.files import derivation_files
     from symderiv.report import FileReport
 
     seen: set[str] = set()
@@ -248,7 +248,7 @@ def _understood(expression: str, symbols: str) -> str:
 def _latex(path: str) -> tuple[str, int]:
     """The document, which holds the verdicts, whatever they are; the status is 3 if deciders disagree."""
     from symderiv.check import check_document
-    from symderiv.reading.files import read_source
+    from symderiv.reading.file.files import read_source
     from symderiv.reading.load import load_document
     from symderiv.writing.latex import latex_document
     from symderiv.writing.text import remark_text, verdict_text

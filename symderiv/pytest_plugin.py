@@ -60,7 +60,7 @@ class DerivationFile(pytest.File):
         """One item per obligation, in the file's order."""
         from symderiv.check import Checker, Options
         from symderiv.errors import DerivationError
-        from symderiv.reading.files import read_source
+        from symderiv.reading.file.files import read_source
         from symderiv.reading.load import load_document
 
         try:

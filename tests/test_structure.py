@@ -27,7 +27,7 @@ STRANGERS = ("reading", "numeric", "components")
 """Places of one floor that do not import one another."""
 
 HOMES = {
-    "yaml": ("reading/yaml_tree.py",),
+    "yaml": ("reading/file/yaml_tree.py",),
     "sympy": ("components/",),
     "numpy": ("numeric/", "components/"),
     "mpmath": ("numeric/", "components/"),

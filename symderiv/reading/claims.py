@@ -23,14 +23,14 @@ from symderiv.language.expression import (
 )
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import free_letters, sizes_in, walk
-from symderiv.reading import syntax as s
-from symderiv.reading.assemblies import bind
-from symderiv.reading.definitions import free_names
-from symderiv.reading.elaborate import Elaborator
+from symderiv.reading.elaborate.assemblies import bind
+from symderiv.reading.elaborate.definitions import free_names
+from symderiv.reading.elaborate.elaborator import Elaborator
+from symderiv.reading.elaborate.reader import Definitions, read_settled
+from symderiv.reading.elaborate.scope import Declarations, Letter, Scope
+from symderiv.reading.elaborate.shapes import ONE, row, side_by_side
 from symderiv.reading.facts import assume, recognised
-from symderiv.reading.reader import Definitions, read_settled
-from symderiv.reading.scope import Declarations, Letter, Scope
-from symderiv.reading.shapes import ONE, row, side_by_side
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Source
 
 

@@ -6,14 +6,14 @@ from typing import get_args
 
 from symderiv.errors import DerivationError
 from symderiv.language.document import Kind, SizeName, Symbol
-from symderiv.reading import syntax as s
-from symderiv.reading.definitions import free_names, walk_syntax
-from symderiv.reading.fields import Fields
-from symderiv.reading.parser import Head, declared_name, parse_expression, parse_head
-from symderiv.reading.scope import Declarations, Template
-from symderiv.reading.shapes import Layout
+from symderiv.reading.elaborate.definitions import free_names, walk_syntax
+from symderiv.reading.elaborate.scope import Declarations, Template
+from symderiv.reading.elaborate.shapes import Layout
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.parser import Head, declared_name, parse_expression, parse_head
 from symderiv.reading.types import TypeReader
-from symderiv.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 from symderiv.source import Fragment, Span
 
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)

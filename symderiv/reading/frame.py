@@ -4,12 +4,17 @@ from dataclasses import replace
 
 from symderiv.errors import Unreadable
 from symderiv.language.document import Problem, Statement
-from symderiv.reading import syntax as s
 from symderiv.reading.claims import Claim, ClaimReader, Free, conjuncts
 from symderiv.reading.declarations import EQUALS
-from symderiv.reading.fields import Fields
-from symderiv.reading.parser import parse_condition, parse_expression, parse_free_indices, parse_statement
-from symderiv.reading.yaml_tree import Mapping
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import Mapping
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.parser import (
+    parse_condition,
+    parse_expression,
+    parse_free_indices,
+    parse_statement,
+)
 from symderiv.source import Fragment
 
 

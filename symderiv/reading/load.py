@@ -7,18 +7,18 @@ from dataclasses import replace
 from symderiv.errors import DerivationError, IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
 from symderiv.language.expression import Definition, Expression
-from symderiv.reading import syntax as s
 from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, conjuncts, read_fact
 from symderiv.reading.declarations import DeclarationReader
-from symderiv.reading.definitions import define, index_names, read_defined, role_of
-from symderiv.reading.elaborate import Elaborator
-from symderiv.reading.fields import Fields
+from symderiv.reading.elaborate.definitions import define, index_names, read_defined, role_of
+from symderiv.reading.elaborate.elaborator import Elaborator
+from symderiv.reading.elaborate.reader import Definitions, read_settled
+from symderiv.reading.elaborate.scope import Declarations, Scope
+from symderiv.reading.elaborate.shapes import describe
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.frame import Frame
-from symderiv.reading.parser import parse_condition, parse_expression
-from symderiv.reading.reader import Definitions, read_settled
-from symderiv.reading.scope import Declarations, Scope
-from symderiv.reading.shapes import describe
-from symderiv.reading.yaml_tree import Mapping, Node, Scalar, Sequence, compose
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.parser import parse_condition, parse_expression
 from symderiv.source import Fragment, Source
 
 FILE_KEYS = (

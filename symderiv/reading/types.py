@@ -8,10 +8,10 @@ from symderiv.errors import Diagnostic, Unreadable
 from symderiv.language.document import Assumption, Kind, Symbol
 from symderiv.language.expression import SCALAR, Orientation, Shape
 from symderiv.language.sizes import Size
-from symderiv.reading.indices import read_count
-from symderiv.reading.parser import parse_expression
-from symderiv.reading.scope import Declarations, Scope
-from symderiv.reading.shapes import describe
+from symderiv.reading.elaborate.indices import read_count
+from symderiv.reading.elaborate.scope import Declarations, Scope
+from symderiv.reading.elaborate.shapes import describe
+from symderiv.reading.parse.parser import parse_expression
 from symderiv.source import Fragment, Span
 
 KINDS = ("scalar", "vector", "row", "matrix", "tensor", "index", "function")

@@ -5,13 +5,13 @@ import pytest
 from symderiv.errors import IllShaped, Unreadable
 from symderiv.language.expression import Expression
 from symderiv.reading.declarations import DeclarationReader
-from symderiv.reading.elaborate import Elaborator
-from symderiv.reading.fields import Fields
-from symderiv.reading.parser import parse_expression
-from symderiv.reading.reader import Definitions, read_settled
-from symderiv.reading.scope import Declarations, Scope
-from symderiv.reading.shapes import describe
-from symderiv.reading.yaml_tree import compose
+from symderiv.reading.elaborate.elaborator import Elaborator
+from symderiv.reading.elaborate.reader import Definitions, read_settled
+from symderiv.reading.elaborate.scope import Declarations, Scope
+from symderiv.reading.elaborate.shapes import describe
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import compose
+from symderiv.reading.parse.parser import parse_expression
 from symderiv.source import Fragment, Source, Span
 from tests.reading.typed import show
 

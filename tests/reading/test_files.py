@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symderiv.errors import CODES, DerivationError, Diagnostic
-from symderiv.reading.files import derivation_files, read_source
+from symderiv.reading.file.files import derivation_files, read_source
 
 
 def refused(path: Path | str) -> Diagnostic:

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from symderiv.errors import CODES, Unreadable
-from symderiv.reading import spellings
-from symderiv.reading.lexer import MAX_LENGTH, MAX_TOKENS, tokenise
+from symderiv.reading.parse import spellings
+from symderiv.reading.parse.lexer import MAX_LENGTH, MAX_TOKENS, tokenise
 from symderiv.source import Fragment, Source
 
 

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from symderiv.errors import Unreadable
-from symderiv.reading import syntax as s
-from symderiv.reading.parser import (
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.parser import (
     declared_name,
     parse_condition,
     parse_expression,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symderiv.errors import CODES, DerivationError, Diagnostic
-from symderiv.reading.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem, compose
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem, compose
 from symderiv.source import Source
 
 
@@ -279,7 +279,7 @@ def test_a_text_is_no_formula_problem() -> None:
 
 def test_the_pure_reader_stands_alone() -> None:
     """No constructor, resolver or C loader of PyYAML takes part."""
-    from symderiv.reading import yaml_tree
+    from symderiv.reading.file import yaml_tree
 
     names = {base.__name__ for base in yaml_tree._Events.__mro__}
     assert names == {"_Events", "Reader", "Scanner", "Parser", "object"}

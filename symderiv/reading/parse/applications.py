@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from symderiv.reading import syntax as s
-from symderiv.reading.binders import letters_ahead, read_for, unbound_letters
-from symderiv.reading.cursor import Cursor
-from symderiv.reading.spellings import BIG, CONSTANTS, FUNCTIONS
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.binders import letters_ahead, read_for, unbound_letters
+from symderiv.reading.parse.cursor import Cursor
+from symderiv.reading.parse.spellings import BIG, CONSTANTS, FUNCTIONS
 
 KEYWORDS: Final = frozenset({"axis", "keepdims", "dim", "ddof", "ord"})
 """Arguments of functions that are named."""

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Final
 
-from symderiv.reading.cursor import Cursor
-from symderiv.reading.spellings import BIG, FUNCTIONS
-from symderiv.reading.syntax import Name, Numeral, Subscript, Syntax
+from symderiv.reading.parse.cursor import Cursor
+from symderiv.reading.parse.spellings import BIG, FUNCTIONS
+from symderiv.reading.parse.syntax import Name, Numeral, Subscript, Syntax
 
 _PARTS: Final = re.compile(r"[0-9]+|[^0-9]+")
 

@@ -25,9 +25,9 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from symderiv.errors import DerivationError, Diagnostic
-from symderiv.reading.files import MAX_BYTES
-from symderiv.reading.yaml_offsets import scalar_offsets
-from symderiv.reading.yaml_trouble import (
+from symderiv.reading.file.files import MAX_BYTES
+from symderiv.reading.file.yaml_offsets import scalar_offsets
+from symderiv.reading.file.yaml_trouble import (
     Trouble,
     directive,
     doubled,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from symderiv.language.document import Kind
 from symderiv.language.expression import Index, IndexElement, IndexSum, IndexSymbol
 from symderiv.language.sizes import Size
-from symderiv.reading.scope import Letter, Scope
-from symderiv.reading.syntax import (
+from symderiv.reading.elaborate.scope import Letter, Scope
+from symderiv.reading.parse.syntax import (
     Binary,
     Bracketed,
     Name,

@@ -12,8 +12,8 @@ from symderiv.language.document import Kind, Symbol
 from symderiv.language.expression import IndexVariable, Shape
 from symderiv.language.operators import SPELLINGS, WITHOUT_A_ROW
 from symderiv.language.sizes import Size
-from symderiv.reading.shapes import Layout
-from symderiv.reading.syntax import Syntax, Vocabulary
+from symderiv.reading.elaborate.shapes import Layout
+from symderiv.reading.parse.syntax import Syntax, Vocabulary
 from symderiv.source import Source, Span
 
 SUGGESTED_LETTERS = "ijklmnpqrst"

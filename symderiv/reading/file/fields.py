@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import ParamSpec, TypeVar
 
 from symderiv.errors import DerivationError, Diagnostic
-from symderiv.reading.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem
 from symderiv.source import Fragment, Source, Span
 
 P = ParamSpec("P")

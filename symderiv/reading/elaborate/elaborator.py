@@ -33,23 +33,23 @@ from symderiv.language.expression import (
 from symderiv.language.operators import SPELLINGS
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import free_letters
-from symderiv.reading import syntax as s
-from symderiv.reading.arithmetic import read_binary, read_power, read_primed, read_sign
-from symderiv.reading.assemblies import read_big, read_blocks, read_comprehension
-from symderiv.reading.calls import read_call, read_norm
-from symderiv.reading.conditions import read_cases, read_compare, read_delta
-from symderiv.reading.definitions import read_defined
-from symderiv.reading.derivatives import read_derivative, read_gradient
-from symderiv.reading.indices import read_count
-from symderiv.reading.parts import read_part, read_subscript
-from symderiv.reading.reader import Definitions, T
-from symderiv.reading.scope import Scope
-from symderiv.reading.shapes import (
+from symderiv.reading.elaborate.arithmetic import read_binary, read_power, read_primed, read_sign
+from symderiv.reading.elaborate.assemblies import read_big, read_blocks, read_comprehension
+from symderiv.reading.elaborate.calls import read_call, read_norm
+from symderiv.reading.elaborate.conditions import read_cases, read_compare, read_delta
+from symderiv.reading.elaborate.definitions import read_defined
+from symderiv.reading.elaborate.derivatives import read_derivative, read_gradient
+from symderiv.reading.elaborate.indices import read_count
+from symderiv.reading.elaborate.parts import read_part, read_subscript
+from symderiv.reading.elaborate.reader import Definitions, T
+from symderiv.reading.elaborate.scope import Scope
+from symderiv.reading.elaborate.shapes import (
     ShapeClash,
     describe,
     entrywise,
     transposed,
 )
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 CONDITIONS = (Compare, IndexCompare, Logic, Distinct, Excludes)

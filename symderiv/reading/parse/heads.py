@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from symderiv.reading.lexer import MAX_NAME, Token, Tokens, tokenise
-from symderiv.reading.spellings import WORDS
-from symderiv.reading.syntax import Name
+from symderiv.reading.parse.lexer import MAX_NAME, Token, Tokens, tokenise
+from symderiv.reading.parse.spellings import WORDS
+from symderiv.reading.parse.syntax import Name
 from symderiv.source import Fragment, Span
 
 _LEGAL: Final = "a name begins with a letter; letters, digits and `_` follow: `v_c`, `ŷ`, `W1`, `v^{new}`"

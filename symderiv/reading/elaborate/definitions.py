@@ -20,12 +20,12 @@ from symderiv.language.expression import (
     ValueParameter,
 )
 from symderiv.language.sizes import Size
-from symderiv.reading import syntax as s
-from symderiv.reading.indices import read_index, split_runs
-from symderiv.reading.reader import Reader, read_settled
-from symderiv.reading.scope import Scope, Template
-from symderiv.reading.shapes import ONE, describe, stacked
-from symderiv.reading.spellings import CONSTANTS
+from symderiv.reading.elaborate.indices import read_index, split_runs
+from symderiv.reading.elaborate.reader import Reader, read_settled
+from symderiv.reading.elaborate.scope import Scope, Template
+from symderiv.reading.elaborate.shapes import ONE, describe, stacked
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.spellings import CONSTANTS
 from symderiv.source import Span
 
 Role = Literal["index", "value", "unused"]

@@ -22,9 +22,9 @@ from symderiv.language.expression import (
     Target,
     Transpose,
 )
-from symderiv.reading import syntax as s
-from symderiv.reading.reader import Reader
-from symderiv.reading.shapes import describe, differentiated
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.elaborate.shapes import describe, differentiated
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 MAX_ORDER = 6

@@ -16,9 +16,8 @@ from symderiv.language.expression import (
     Subtract,
     Transpose,
 )
-from symderiv.reading import syntax as s
-from symderiv.reading.reader import Reader
-from symderiv.reading.shapes import (
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.elaborate.shapes import (
     at_product,
     describe,
     dot_product,
@@ -28,6 +27,7 @@ from symderiv.reading.shapes import (
     power,
     transposed,
 )
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 MAX_MATRIX_POWER = 64

@@ -3,11 +3,11 @@
 from fractions import Fraction
 from typing import Final, NoReturn
 
-from symderiv.reading import syntax as s
-from symderiv.reading.applications import is_called, read_call
-from symderiv.reading.binders import read_number
-from symderiv.reading.cursor import Cursor
-from symderiv.reading.names import run_items
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.applications import is_called, read_call
+from symderiv.reading.parse.binders import read_number
+from symderiv.reading.parse.cursor import Cursor
+from symderiv.reading.parse.names import run_items
 
 _ORDER: Final = "write the subscript first, as in `u_w^T`, or brackets, as in `(U^T)_w`"
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Final, Literal
 
-from symderiv.reading import syntax as s
-from symderiv.reading.cursor import FACTOR_STARTS, Cursor
-from symderiv.reading.lexer import Token
-from symderiv.reading.names import longest_name
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
+from symderiv.reading.parse.lexer import Token
+from symderiv.reading.parse.names import longest_name
 
 MAX_NUMERATOR: Final = 200
 """How many tokens ahead the `/` of `d … / dx` is looked for."""

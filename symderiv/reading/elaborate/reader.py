@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 
 from symderiv.language.expression import Contraction, Definition, Expression, Shape
 from symderiv.language.sizes import Size
-from symderiv.reading import syntax as s
-from symderiv.reading.scope import Scope
+from symderiv.reading.elaborate.scope import Scope
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 T = TypeVar("T")

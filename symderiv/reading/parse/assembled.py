@@ -2,10 +2,10 @@
 
 from typing import NoReturn
 
-from symderiv.reading import syntax as s
-from symderiv.reading.binders import letters_ahead, read_for
-from symderiv.reading.cursor import Cursor
-from symderiv.reading.lexer import Token
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.binders import letters_ahead, read_for
+from symderiv.reading.parse.cursor import Cursor
+from symderiv.reading.parse.lexer import Token
 
 
 def read_square(cursor: Cursor) -> s.Syntax:

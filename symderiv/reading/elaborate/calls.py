@@ -20,12 +20,11 @@ from symderiv.language.expression import (
     ValueParameter,
 )
 from symderiv.language.operators import OPERATORS, SPELLINGS, Operator, ShapeRule
-from symderiv.reading import syntax as s
-from symderiv.reading.definitions import read_defined_call
-from symderiv.reading.derivatives import differentiate, read_target
-from symderiv.reading.indices import read_count
-from symderiv.reading.reader import Reader
-from symderiv.reading.shapes import (
+from symderiv.reading.elaborate.definitions import read_defined_call
+from symderiv.reading.elaborate.derivatives import differentiate, read_target
+from symderiv.reading.elaborate.indices import read_count
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.elaborate.shapes import (
     applied,
     column,
     describe,
@@ -34,6 +33,7 @@ from symderiv.reading.shapes import (
     outer_product,
     transposed,
 )
+from symderiv.reading.parse import syntax as s
 
 MAX_PRIMES = 6
 

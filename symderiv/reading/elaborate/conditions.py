@@ -2,9 +2,9 @@
 
 from symderiv.language.document import Kind
 from symderiv.language.expression import Cases, Compare, Excludes, Expression, IndexCompare, Logic, Relation
-from symderiv.reading import syntax as s
-from symderiv.reading.indices import is_index, read_index, split_runs
-from symderiv.reading.reader import Reader
+from symderiv.reading.elaborate.indices import is_index, read_index, split_runs
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 RELATIONS: dict[str, Relation] = {"=": "=", "≠": "≠", "<": "<", "≤": "≤", ">": ">", "≥": "≥"}

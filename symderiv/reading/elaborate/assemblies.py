@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from symderiv.language.expression import Big, Binder, Block, Expression, Logic, Stack
 from symderiv.language.sizes import Size
-from symderiv.reading import syntax as s
-from symderiv.reading.indices import read_count
-from symderiv.reading.reader import Reader
-from symderiv.reading.scope import Letter
-from symderiv.reading.shapes import ONE, assembled, stacked
+from symderiv.reading.elaborate.indices import read_count
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.elaborate.scope import Letter
+from symderiv.reading.elaborate.shapes import ONE, assembled, stacked
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 NONE = Size(())

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from symderiv.reading import syntax as s
-from symderiv.reading.cursor import Cursor
-from symderiv.reading.names import bound_letters, read_name
-from symderiv.reading.spellings import CONSTANTS, FUNCTIONS
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.cursor import Cursor
+from symderiv.reading.parse.names import bound_letters, read_name
+from symderiv.reading.parse.spellings import CONSTANTS, FUNCTIONS
 from symderiv.source import Span
 
 SIGNS: Final[dict[str, str]] = {"Σ": "sum", "Π": "prod"}

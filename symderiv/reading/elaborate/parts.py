@@ -1,11 +1,11 @@
 """Reading subscripts: entries, rows, columns, members of families, new axes."""
 
 from symderiv.language.expression import Expression, NewAxis, Shape, Subscript
-from symderiv.reading import syntax as s
-from symderiv.reading.definitions import read_defined_part
-from symderiv.reading.indices import is_index, read_index, split_runs
-from symderiv.reading.reader import Reader
-from symderiv.reading.shapes import ONE, describe, loose_row
+from symderiv.reading.elaborate.definitions import read_defined_part
+from symderiv.reading.elaborate.indices import is_index, read_index, split_runs
+from symderiv.reading.elaborate.reader import Reader
+from symderiv.reading.elaborate.shapes import ONE, describe, loose_row
+from symderiv.reading.parse import syntax as s
 from symderiv.source import Span
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final, NoReturn, TypeVar
 
-from symderiv.reading import syntax as s
-from symderiv.reading.binders import all_of, read_free_indices
-from symderiv.reading.grammar import Grammar
-from symderiv.reading.heads import Head, declared_name
-from symderiv.reading.heads import parse_head as read_head
-from symderiv.reading.lexer import tokenise
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.binders import all_of, read_free_indices
+from symderiv.reading.parse.grammar import Grammar
+from symderiv.reading.parse.heads import Head, declared_name
+from symderiv.reading.parse.heads import parse_head as read_head
+from symderiv.reading.parse.lexer import tokenise
 from symderiv.source import Fragment
 
 __all__ = [

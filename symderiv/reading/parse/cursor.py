@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
 from symderiv.errors import Diagnostic, Unreadable
-from symderiv.reading.lexer import MAX_DEPTH, Token, Tokens
-from symderiv.reading.syntax import Call, Origin, Syntax, Vocabulary
+from symderiv.reading.parse.lexer import MAX_DEPTH, Token, Tokens
+from symderiv.reading.parse.syntax import Call, Origin, Syntax, Vocabulary
 from symderiv.source import Span
 
 FACTOR_STARTS: Final = frozenset({"name", "number", "(", "[", "{", "|", "‖", "Σ", "Π", "∂", "∇"})

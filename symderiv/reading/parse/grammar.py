@@ -7,16 +7,16 @@ the product that follows; products and `/`, from the left; sign; power, transpos
 from dataclasses import replace
 from typing import Final, NoReturn
 
-from symderiv.reading import syntax as s
-from symderiv.reading.applications import is_called, read_call
-from symderiv.reading.assembled import read_bars, read_brace, read_square
-from symderiv.reading.binders import SIGNS, letters_of, read_big, read_number
-from symderiv.reading.cursor import FACTOR_STARTS, Cursor
-from symderiv.reading.differentials import read_nabla, read_partial, read_total
-from symderiv.reading.lexer import Token
-from symderiv.reading.names import read_name, run_items
-from symderiv.reading.scripts import read_items_below, read_postfix
-from symderiv.reading.spellings import BARE, BIG
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.applications import is_called, read_call
+from symderiv.reading.parse.assembled import read_bars, read_brace, read_square
+from symderiv.reading.parse.binders import SIGNS, letters_of, read_big, read_number
+from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
+from symderiv.reading.parse.differentials import read_nabla, read_partial, read_total
+from symderiv.reading.parse.lexer import Token
+from symderiv.reading.parse.names import read_name, run_items
+from symderiv.reading.parse.scripts import read_items_below, read_postfix
+from symderiv.reading.parse.spellings import BARE, BIG
 from symderiv.source import Span
 
 PRODUCTS: Final = {
