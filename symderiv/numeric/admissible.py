@@ -18,13 +18,15 @@ from symderiv.language.expression import (
     SymbolRef,
     Target,
 )
+from symderiv.numeric.combined import fractions
 from symderiv.numeric.draws import Generator
 from symderiv.numeric.evaluate import Evaluator
-from symderiv.numeric.exact_point import Judge, Mask, fraction_of
+from symderiv.numeric.exact_point import NEAR, Judge, Mask, Precisions, fraction_of, has_equations
 from symderiv.numeric.fields import Array, Digits, Doubles, Field, OutOfReach
 from symderiv.numeric.membership import admits_all
-from symderiv.numeric.sample import Sampler, joined, nodes, taken
+from symderiv.numeric.sample import Sampler, joined, taken
 from symderiv.numeric.scope import Points
+from symderiv.numeric.walk import nodes
 
 TRIES: Final = 8
 """How many times more points are drawn where few meet the assumptions."""
@@ -82,9 +84,17 @@ class Premises:
     def _certain(self, e: Expression, binders: tuple[Binder, ...], point: Points) -> bool:
         if isinstance(e, Compare) and e.relation == "=":
             equation = replace(self.statement, left=e.left, right=e.right, indices=binders, where=None)
-            judgement = Judge(equation).judge(point)
-            return judgement is not None and not judgement.fails and judgement.everything_defined
-        return bool(self._met(Evaluator(Digits(60), point), e, binders, 0).all())
+            return Judge(equation).agrees(point)
+        field = Digits(120, measured=True)
+        holds = self._holds(field, point, e, binders)
+        if field.reach > NEAR or field.doubtful:
+            field = Precisions().beyond(field.reach, has_equations(self.statement))
+            holds = self._holds(field, point, e, binders)
+        return holds and not field.doubtful
+
+    def _holds(self, field: Field, point: Points, e: Expression, binders: tuple[Binder, ...]) -> bool:
+        with np.errstate(all="ignore"):
+            return bool(self._met(Evaluator(field, point), e, binders, 0).all())
 
     def _met(
         self, evaluator: Evaluator, e: Expression, binders: tuple[Binder, ...], tolerance: float
@@ -176,6 +186,8 @@ class _Equations:
     def _polished(self, point: Points, unknowns: list[SymbolRef]) -> Points | None:
         """Further steps with the same slopes, until 100 digits are right."""
         slopes = self._inverse_slopes(point, unknowns)
+        if not np.isfinite(slopes).all():
+            return None
         digits = Digits(130)
         for _ in range(40):
             residual = self._residual(digits, point)
@@ -186,6 +198,8 @@ class _Equations:
                 }
                 fit = admits_all(self.sampler.symbols, values) and self.premises.certain(point)
                 return point if fit else None
+            if not all(digits.context.isfinite(x) for x in residual):
+                return None
             step = [
                 sum(digits.context.mpf(float(a)) * x for a, x in zip(row, residual, strict=True))
                 for row in slopes
@@ -234,14 +248,9 @@ class _Equations:
         for x in unknowns:
             old = values[x.name]
             moves: Array = np.array(step[start : start + old.size], dtype=object).reshape(old.shape)
-            values[x.name] = exactly(old) - moves
+            values[x.name] = fractions(old) - moves
             start += old.size
         return replace(point, values=values)
-
-
-def exactly(values: Array) -> Array:
-    """The fractions that doubles are."""
-    return np.asarray(np.frompyfunc(Fraction, 1, 1)(values), dtype=object).reshape(values.shape)
 
 
 def _simplified(values: Array) -> Array:

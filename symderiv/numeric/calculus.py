@@ -108,6 +108,7 @@ class Calculus:
         """1 where the relation holds, 0 where not; where a moving a meets b there is no derivative."""
         x, y = leaf(a), leaf(b)
         undefined = self.field.is_nan(x) | self.field.is_nan(y)
+        self.field.watch(x, y)
         truth = np.where(undefined, np.nan, np.asarray(RELATIONS[relation](x, y), dtype=np.float64))
         edge = edge_of(subtract(a, b))
         return truth if edge is None else add(truth, edge)
@@ -123,6 +124,7 @@ class Calculus:
     def slope_of_sign(self, x: Number, below: int, above: int) -> Number:
         """A step function without a value at 0: the slope of functions with a kink there."""
         a = leaf(x)
+        self.field.watch(a, np.zeros(()))
         return np.where(a > 0, float(above), np.where(a < 0, float(below), np.nan))
 
 

@@ -3,7 +3,6 @@
 A difference counts if it is the same with twice as many digits; what is left by rounding is not.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symderiv.language.document import Statement
+from symderiv.language.expression import Compare
 from symderiv.numeric.evaluate import Evaluator
 from symderiv.numeric.fields import Array, Digits, Doubles, Field, OutOfReach
 from symderiv.numeric.scope import Points
@@ -25,6 +25,17 @@ FLOOR: Final = 1e-9
 """Doubles smaller than this part of the largest are taken for rounding."""
 AGREE: Final = Fraction(1, 10**42)
 """With 60 digits, the relative difference up to which sides agree."""
+ENORMOUS: Final = 10**40
+"""Larger numbers may be quotients by what rounding has left of 0."""
+STEADY: Final = mpmath.mpf(10) ** -10
+"""The relative change by more digits up to which such a number is believed."""
+SHRINKS: Final = mpmath.mpf(10) ** -40
+"""What more digits make smaller by this factor is what rounding has left of 0."""
+NEAR: Final = 7
+"""Decimal exponents up to which 120 digits lose no number beside another."""
+MOST_DIGITS: Final = 4000
+"""More digits are not computed."""
+ZERO: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,48 +107,113 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Precisions:
-    """Numbers with 60 digits, and with 120 to see what is rounding."""
+    """Numbers with 60 digits, with 120 to see what is rounding, and with as many as a point asks for."""
 
     low: Digits = field(default_factory=lambda: Digits(60))
-    high: Digits = field(default_factory=lambda: Digits(120))
+    high: Digits = field(default_factory=lambda: Digits(120, measured=True))
+
+    def beyond(self, reach: float, solved: bool) -> Digits:
+        """Digits enough that no number is lost beside another, if the numbers reach so far.
+
+        Points that solve equations do so in 110 digits: what is closer to a step lies on it.
+        """
+        digits = 240 + 4 * round(reach)
+        if digits > MOST_DIGITS:
+            raise OutOfReach("a number")
+        return Digits(digits, measured=True, least=60 if solved else 60 + 2 * round(reach))
+
+
+def has_equations(statement: Statement) -> bool:
+    """Whether equations are assumed."""
+    return any(isinstance(e, Compare) and e.relation == "=" for e in statement.assumptions)
 
 
 class Judge:
-    """Decides at single points, with 60 digits and, where these see a difference, with 120."""
+    """Decides at single points: with 60 digits and, where these see a difference, with 120 or more."""
 
     def __init__(self, statement: Statement, precisions: Precisions | None = None) -> None:
         self.statement = statement
-        precisions = precisions or Precisions()
-        self.low, self.high = precisions.low, precisions.high
+        self.precisions = precisions or Precisions()
 
     def judge(self, point: Points) -> Judgement | None:
-        """The judgement on one point, None where numbers are too large to be computed."""
+        """The judgement on one point, None where numbers are too large or rounding decides."""
         try:
-            low = evaluated(self.low, self.statement, point)
-            first = self._differences(self.low, low)
-            missing = low.allowed & low.left_defined & ~low.right_defined
-            seen = first > 0
-            if not (seen.any() or missing.any()):
-                return Judgement(low.left, low.right, seen, missing, *self._defined(low))
-            high = evaluated(self.high, self.statement, point)
+            low = evaluated(self.precisions.low, self.statement, point)
+            if not _worth_another_look(self.precisions.low, low):
+                nowhere = np.zeros(low.left.shape, dtype=bool)
+                return Judgement(low.left, low.right, nowhere, nowhere, *_defined(low))
+            return self._settled(point, self.precisions.low, low)
         except OutOfReach:
             return None
-        second = self._differences(self.high, high)
-        close = np.asarray(np.abs(first - second) <= second / 1000, dtype=bool)
-        missing &= high.left_defined & ~high.right_defined
-        return Judgement(high.left, high.right, seen & close & (second > 0), missing, *self._defined(high))
 
-    def _defined(self, sides: Sides) -> tuple[bool, bool]:
-        defined = sides.left_defined[sides.allowed]
-        return bool(defined.any()), bool(defined.all())
+    def agrees(self, point: Points) -> bool:
+        """Whether both sides have values at one point, and no number of digits tells them apart."""
+        try:
+            low = evaluated(self.precisions.low, self.statement, point)
+            judgement = self._settled(point, self.precisions.low, low)
+        except OutOfReach:
+            return False
+        return judgement is not None and not judgement.fails and judgement.everything_defined
 
-    def _differences(self, field: Digits, sides: Sides) -> Array:
-        """|left − right| where both have a value and it is more than rounding, else 0."""
-        comparable = sides.allowed & sides.left_defined & sides.right_defined
-        left, right = (field.array(np.where(comparable, side, 0)) for side in (sides.left, sides.right))
-        difference = np.abs(left - right)
-        bound = field.number(AGREE) * np.maximum(np.abs(left), np.abs(right))
-        return field.array(np.where(np.asarray(difference > bound, dtype=bool), difference, 0))
+    def _settled(self, point: Points, coarse: Digits, first: Sides) -> Judgement | None:
+        """The judgement by more digits, by still more where numbers of very different sizes meet."""
+        fine = self.precisions.high
+        second = self._measured(fine, point)
+        certain, unclear = _compared(coarse, first, fine, second)
+        if fine.reach > NEAR or fine.doubtful or unclear.any():
+            coarse, fine, first = fine, self._beyond(fine), second
+            second = self._measured(fine, point)
+            certain, unclear = _compared(coarse, first, fine, second)
+        missing = second.allowed & second.left_defined & ~second.right_defined & ~unclear
+        judgement = Judgement(second.left, second.right, certain, missing, *_defined(second))
+        if (judgement.fails and fine.doubtful) or (unclear.any() and not judgement.fails):
+            return None
+        return judgement
+
+    def _beyond(self, field: Digits) -> Digits:
+        return self.precisions.beyond(field.reach, has_equations(self.statement))
+
+    def _measured(self, field: Digits, point: Points) -> Sides:
+        field.restart()
+        return evaluated(field, self.statement, point)
+
+
+def _worth_another_look(field: Digits, sides: Sides) -> bool:
+    """Whether 60 digits see a difference, or numbers as large as quotients by rounding."""
+    missing = sides.allowed & sides.left_defined & ~sides.right_defined
+    difference, size = _differences(field, sides)
+    enormous = np.asarray(size > ENORMOUS, dtype=bool)
+    return bool(missing.any() or difference.any() or enormous.any())
+
+
+def _compared(coarse: Digits, first: Sides, fine: Digits, second: Sides) -> tuple[Mask, Mask]:
+    """Where sides differ with few and with more digits alike; where more digits say something else."""
+    few, few_size = _differences(coarse, first)
+    more, more_size = _differences(fine, second)
+    alike = np.asarray(np.abs(few - more) <= more / 1000, dtype=bool)
+    vanishing = np.asarray(more <= few * SHRINKS, dtype=bool)
+    steady = np.asarray(np.abs(few_size - more_size) <= more_size * STEADY, dtype=bool)
+    enormous = np.asarray(more_size > ENORMOUS, dtype=bool)
+    unclear = second.allowed & ~vanishing & ~alike
+    unclear |= second.allowed & enormous & ~steady
+    unclear |= second.allowed & (first.left_defined != second.left_defined)
+    unclear |= second.allowed & (first.right_defined != second.right_defined)
+    return alike & ~unclear & np.asarray(more > 0, dtype=bool), unclear
+
+
+def _defined(sides: Sides) -> tuple[bool, bool]:
+    defined = sides.left_defined[sides.allowed]
+    return bool(defined.any()), bool(defined.all())
+
+
+def _differences(field: Digits, sides: Sides) -> tuple[Array, Array]:
+    """|left − right| where both have a value and it is more than rounding, else 0; the larger side."""
+    comparable = sides.allowed & sides.left_defined & sides.right_defined
+    left, right = (np.where(comparable, side, field.number(ZERO)) for side in (sides.left, sides.right))
+    size = np.maximum(np.abs(left), np.abs(right))
+    difference = np.abs(left - right)
+    bound = field.number(AGREE) * size
+    return np.where(np.asarray(difference > bound, dtype=bool), difference, field.number(ZERO)), size
 
 
 def fraction_of(number: Any) -> Fraction:
@@ -159,16 +235,29 @@ def simple_rational(number: Any) -> Fraction | None:
     return None
 
 
-def written(number: Any, digits: int) -> str:
+def written_pair(left: Any, right: Any) -> tuple[str, str]:
+    """Two different numbers: both as simple rationals, else both with digits enough to see it."""
+    short = _written(left, 12), _written(right, 12)
+    if left != left or right != right:
+        return short
+    rationals = simple_rational(left) is not None and simple_rational(right) is not None
+    if rationals or _differ(*(_decimal(x, 12) for x in (left, right))):
+        return short
+    pairs = [(_decimal(left, digits), _decimal(right, digits)) for digits in (20, 40, 60)]
+    return next((pair for pair in pairs if _differ(*pair)), pairs[-1])
+
+
+def _written(number: Any, digits: int) -> str:
     """A number as an exact rational where it is a simple one, else with so many significant digits."""
     if number != number:
         return "undefined"
     rational = simple_rational(number)
-    return str(rational) if rational is not None else str(mpmath.nstr(number, digits))
+    return str(rational) if rational is not None else _decimal(number, digits)
 
 
-def written_pair(left: Any, right: Any) -> tuple[str, str]:
-    """Two different numbers with enough digits to see that they differ."""
-    attempts: list[Callable[[Any], str]] = [lambda x, n=n: written(x, n) for n in (12, 20, 40)]  # type: ignore[misc]
-    pairs = [(write(left), write(right)) for write in attempts]
-    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+def _decimal(number: Any, digits: int) -> str:
+    return str(mpmath.nstr(number, digits))
+
+
+def _differ(left: str, right: str) -> bool:
+    return Fraction(left) != Fraction(right)

@@ -23,6 +23,15 @@ FARTHEST: Final = 10**9
 """Exponentials of larger arguments are not computed."""
 
 
+_STEEP: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **{name: lambda x: 0.44 * x for name in ("exp", "expm1", "sinh", "cosh", "sigmoid", "softplus")},
+    "tanh": lambda x: 0.87 * x,
+    "erf": lambda x: 0.44 * x * x,
+    "erfc": lambda x: 0.44 * x * x,
+}
+"""How many digits lie between the function, or its limit, and what is added to it at ± x."""
+
+
 class OutOfReach(Exception):
     """A number too large to be computed, or an array too large to be held: nothing is known here."""
 
@@ -75,12 +84,24 @@ class Field(Protocol):
         """The inverses along the last two axes; nan where there is none."""
         ...
 
+    def watch(self, x: Array, y: Array) -> None:
+        """Takes note of numbers that are compared."""
+        ...
+
 
 # ── Doubles ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _where(inside: npt.NDArray[np.bool_], x: Array) -> Array:
     return np.where(inside, x, np.nan)
+
+
+def _double(value: Any) -> float:
+    """The nearest double, nan where there is none."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
 
 
 def _sigmoid(x: Array) -> Array:
@@ -127,13 +148,13 @@ class Doubles:
     capacity = 6_000_000
 
     def array(self, exact: Array) -> Array:
-        return exact.astype(np.float64)
+        try:
+            return exact.astype(np.float64)
+        except OverflowError:
+            return np.asarray(np.frompyfunc(_double, 1, 1)(exact), dtype=np.float64)
 
     def number(self, value: Fraction) -> Array:
-        try:
-            return np.asarray(float(value))
-        except OverflowError:
-            return np.asarray(np.nan)
+        return np.asarray(_double(value))
 
     def constant(self, name: str) -> Array:
         return np.asarray(math.pi if name == "pi" else math.e)
@@ -164,20 +185,31 @@ class Doubles:
         except np.linalg.LinAlgError:
             return np.full_like(matrices, np.nan)
 
+    def watch(self, x: Array, y: Array) -> None:
+        """Doubles decide nothing."""
+
 
 # ── Many digits ─────────────────────────────────────────────────────────────────────────────────
 
 
 class Digits:
-    """Numbers of mpmath with a fixed number of digits and unbounded exponents."""
+    """Numbers of mpmath with a fixed number of digits and unbounded exponents.
+
+    If `measured`, `reach` is the largest decimal exponent, of either sign, of the numbers met since
+    `restart`, and `doubtful` says whether a step or the edge of a domain was closer than 10 to the power
+    of −`least`, so that rounding may have decided.
+    """
 
     capacity = 60_000
 
-    def __init__(self, digits: int) -> None:
+    def __init__(self, digits: int, measured: bool = False, least: int = 60) -> None:
         self.digits = digits
+        self.measured = measured
+        self.restart()
         self.context: Any = mpmath.MPContext()
         self.context.dps = digits
         self._nan = self.context.mpf("nan")
+        self._least = self.context.mpf(10) ** -least
         self._convert = np.frompyfunc(self._mpf, 1, 1)
         self._is_nan = np.frompyfunc(lambda x: x != x, 1, 1)
         self._divide = np.frompyfunc(self._quotient, 2, 1)
@@ -185,8 +217,17 @@ class Digits:
         self._atan2 = np.frompyfunc(self._angle, 2, 1)
         self._elementary = {name: np.frompyfunc(f, 1, 1) for name, f in self._scalar_functions().items()}
 
+    def restart(self) -> None:
+        """Forgets what was met."""
+        self.reach = 0.0
+        self.doubtful = False
+
     def array(self, exact: Array) -> Array:
-        return np.asarray(self._convert(exact), dtype=object)
+        result = np.asarray(self._convert(exact), dtype=object)
+        if self.measured:
+            for number in result.flat:
+                self._note(number)
+        return result
 
     def number(self, value: Fraction) -> Array:
         return np.array(self._mpf(value), dtype=object)
@@ -217,6 +258,33 @@ class Digits:
         inverses = [self._inverse([list(row) for row in matrix]) for matrix in flat]
         return np.array(inverses, dtype=object).reshape(matrices.shape)
 
+    def watch(self, x: Array, y: Array) -> None:
+        if not self.measured:
+            return
+        for a, b in np.broadcast(x, y):
+            distance = abs(self._mpf(a) - self._mpf(b))
+            if 0 < distance < self._least * max(1, abs(a)):
+                self.doubtful = True
+
+    def _note(self, number: Any) -> None:
+        if number and self.context.isfinite(number):
+            self.reach = max(self.reach, 0.30103 * abs(self.context.mag(number)))
+
+    def _noted(self, number: Any) -> Any:
+        if self.measured:
+            self._note(number)
+        return number
+
+    def _watch_argument(self, name: str, number: Any, inside: Callable[[Any], bool]) -> None:
+        """Notes how far 1 − f(x) or f(x) may be from what can be seen, and arguments at an edge."""
+        self._note(number)
+        if name in _STEEP:
+            self.reach = max(self.reach, float(_STEEP[name](min(abs(number), 10 * FARTHEST))))
+        if name in ("sign", "floor"):
+            self.watch(np.array(number), np.array(self.context.nint(number) if name == "floor" else 0))
+        elif not inside(number) and number not in (-1, 0, 1):
+            self.doubtful |= inside(number + self._least) or inside(number - self._least)
+
     def _mpf(self, value: Any) -> Any:
         if isinstance(value, Fraction):
             return self.context.mpf(value.numerator) / value.denominator
@@ -224,7 +292,7 @@ class Digits:
 
     def _quotient(self, a: Any, b: Any) -> Any:
         divisor = self._mpf(b)
-        return self._mpf(a) / divisor if divisor else self._nan
+        return self._noted(self._mpf(a) / divisor) if divisor else self._nan
 
     def _real_power(self, x: Any, y: Any) -> Any:
         base, exponent = self._mpf(x), self._mpf(y)
@@ -233,8 +301,8 @@ class Digits:
         if abs(exponent) > FARTHEST or abs(base) > self.context.mpf(10) ** FARTHEST:
             raise OutOfReach("a power")
         if self.context.isint(exponent):
-            return base ** int(exponent)
-        return base**exponent if base >= 0 else self._nan
+            return self._noted(base ** int(exponent))
+        return self._noted(base**exponent) if base >= 0 else self._nan
 
     def _odd_root(self, x: Any, degree: int) -> Any:
         value = self._mpf(x)
@@ -271,16 +339,21 @@ class Digits:
 
         def on(
             f: Callable[[Any], Any], inside: Callable[[Any], bool], far: bool = False
-        ) -> Callable[[Any], Any]:
-            def value(x: Any) -> Any:
-                number = self._mpf(x)
-                if number != number or not inside(number):
-                    return self._nan
-                if far and abs(number) > FARTHEST:
-                    raise OutOfReach("an exponential")
-                return f(number)
+        ) -> Callable[[str], Scalar]:
+            def named(name: str) -> Scalar:
+                def value(x: Any) -> Any:
+                    number = self._mpf(x)
+                    if self.measured and number == number:
+                        self._watch_argument(name, number, inside)
+                    if number != number or not inside(number):
+                        return self._nan
+                    if far and abs(number) > FARTHEST:
+                        raise OutOfReach("an exponential")
+                    return self._noted(f(number))
 
-            return value
+                return value
+
+            return named
 
         def everywhere(x: Any) -> bool:
             return True
@@ -288,7 +361,7 @@ class Digits:
         def positive(x: Any) -> bool:
             return bool(x > 0)
 
-        return {
+        functions = {
             "exp": on(mp.exp, everywhere, far=True),
             "log": on(mp.log, positive),
             "log1p": on(mp.log1p, lambda x: x > -1),
@@ -316,3 +389,4 @@ class Digits:
             "sigmoid": on(lambda x: 1 / (1 + mp.exp(-x)), everywhere, far=True),
             "softplus": on(lambda x: mp.log1p(mp.exp(-abs(x))) + max(x, mp.zero), everywhere, far=True),
         }
+        return {name: function(name) for name, function in functions.items()}

@@ -3,7 +3,7 @@
 Doubles at many points of several sizes point at candidates. What is answered rests on 60 and 120 digits:
 a difference is one that both show, and `Holds` needs agreement in 42 digits at several points. Differences
 at exceptional points only, where a scalar or an entry is 0, become conditions; other thin sets of points
-(ties, whole numbers) are not searched.
+(ties, whole values of reals) are not searched.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,14 +17,18 @@ from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undec
 from symderiv.language.document import Kind, Statement
 from symderiv.language.expression import IndexElement, IndexSymbol, IndexVariable
 from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
+from symderiv.numeric.combined import fractions
 from symderiv.numeric.draws import Generator
 from symderiv.numeric.exact_point import Judge, Judgement, Precisions, surveyed, suspects, written_pair
 from symderiv.numeric.fields import OutOfReach
-from symderiv.numeric.sample import Sampler, literals, nodes, taken
+from symderiv.numeric.landmarks import landmarks
+from symderiv.numeric.membership import admits_all
+from symderiv.numeric.sample import Sampler, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
 from symderiv.numeric.size_choices import Sizes, more_choices, size_choices, smaller_choices
 from symderiv.numeric.values import values_of
+from symderiv.numeric.walk import nodes
 from symderiv.numeric.words import Survey, describe
 
 POINTS: Final = 24
@@ -35,6 +39,9 @@ SUSPECTS: Final = 4
 """Suspicious points that are checked with 60 digits for every choice of sizes."""
 SMALLER: Final = 24
 """Smaller sizes at which a difference is looked for again."""
+
+
+NO_POINT: Final = "no admissible point was found: no values tried meet the types and assumptions"
 
 
 class NumericDecider:
@@ -51,7 +58,8 @@ class NumericDecider:
     def decide(self, statement: Statement) -> Answer:
         """`Fails` with a counterexample, `Holds` (never exact), or `Undecided` with the reason."""
         try:
-            return _Search(statement, self.seed, self.sizes, self.precisions).answer()
+            with np.errstate(all="ignore"):
+                return _Search(statement, self.seed, self.sizes, self.precisions).answer()
         except Unsupported as reason:
             return Undecided(f"the numeric decider does not evaluate {reason}")
         except OutOfReach as reason:
@@ -68,7 +76,7 @@ class _Search:
         self.forced = {name: number for name, number in forced.items() if name in dict(statement.sizes)}
         self.generator = Generator(seed, _digest(statement))
         self.premises = Premises(statement)
-        self.sampler = Sampler(statement.symbols, literals(statement))
+        self.sampler = Sampler(statement.symbols, landmarks(statement))
         self.judge = Judge(statement, precisions)
         self.choices = size_choices(statement.sizes, self.forced, _index_count(statement))
         self.surveys: list[Survey] = []
@@ -110,6 +118,7 @@ class _Search:
     def _confirmed(self, survey: Survey) -> tuple[Points, Judgement] | None:
         """A suspicious point of a survey that fails for certain, and not on a thin set only."""
         marked = np.flatnonzero(survey.wrong.any(axis=survey.sides.entry_axes))
+        marked = marked[np.argsort(~survey.moderate[marked], kind="stable")]
         for at in marked[:SUSPECTS]:
             point = taken(survey.points, [int(at)])
             judgement = self.judge.judge(point)
@@ -120,7 +129,11 @@ class _Search:
         return None
 
     def _meets(self, point: Points) -> bool:
-        """Whether a point meets the assumptions, by many digits."""
+        """Whether a point meets the types exactly, and the assumptions by many digits."""
+        values = {name: array[0] for name, array in point.values.items()}
+        return admits_all(self.statement.symbols, values) and self._meets_assumptions(point)
+
+    def _meets_assumptions(self, point: Points) -> bool:
         return not self.premises.any or self.premises.certain(point)
 
     def _judged(self, survey: Survey) -> tuple[Points, Judgement] | None:
@@ -142,7 +155,7 @@ class _Search:
             moves = self.generator.integers(1, 64, moved[name].shape) * self.generator.choice(
                 [-1, 1], moved[name].shape
             )
-            moved[name] = moved[name] * (1 + moves / 4096)
+            moved[name] = moved[name] * fractions(1 + moves / 2**40)
         judgement = self.judge.judge(replace(point, values=moved))
         return judgement is not None and not judgement.fails
 
@@ -156,25 +169,29 @@ class _Search:
         if not self.surveys:
             if self.unconfirmed:
                 return Undecided("the statement is too large to be evaluated")
-            return Undecided("no admissible point was found: no values tried meet the types and assumptions")
+            return Undecided(NO_POINT)
         if not self._generic():
             return Undecided(f"admissible points were found only at {_listed(self.surveys)}")
         if not any(survey.sides.allowed.any() for survey in self.surveys):
             return Undecided("no positions of the indices meet the conditions on them")
-        defined, agreed = False, 0
+        agreed, unmet = 0, False
         for point in self._points_to_judge():
             judgement = self.judge.judge(point)
             if judgement is None:
                 continue
-            if judgement.fails and self._meets(point) and not self._is_thin(point):
+            if not (self._meets(point) if judgement.fails else self._meets_assumptions(point)):
+                unmet = True
+                continue
+            if judgement.fails and not self._is_thin(point):
                 return self._explained(point, judgement, visible=False)
-            defined = defined or judgement.anything_defined
-            agreed += judgement.anything_defined
+            agreed += judgement.anything_defined and not judgement.fails
             if agreed == JUDGED:
                 break
-        if not defined:
+        if not agreed:
+            if unmet:
+                return Undecided(NO_POINT)
             if any(survey.comparable.any() for survey in self.surveys):
-                return Undecided("the statement is too large to be evaluated with many digits")
+                return Undecided("the values are too large for many digits, or lost in rounding")
             return Undecided("the left side is undefined at every point tried")
         main = next(s for s in self.surveys if _is_generic(s.points.sizes, self.forced))
         return Holds(tuple(main.points.sizes.items()), exact=False, conditions=tuple(self._conditions(main)))

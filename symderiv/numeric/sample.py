@@ -4,18 +4,20 @@ Doubles stand for themselves: what is drawn is a multiple of 2⁻¹⁶ and hence
 (orthogonal matrices), an array holds fractions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from symderiv.language.document import Assumption, Kind, Statement, Symbol
-from symderiv.language.expression import Definition, Number
+from symderiv.language.document import Assumption, Kind, Symbol
+from symderiv.numeric.combined import WHOLE, combined, simplified
 from symderiv.numeric.draws import Generator
 from symderiv.numeric.fields import Array, OutOfReach
+from symderiv.numeric.landmarks import NO_LANDMARKS, Landmarks
+from symderiv.numeric.membership import admits
 from symderiv.numeric.scope import Points
 
 GRAIN: Final = 2.0**16
@@ -27,34 +29,8 @@ LARGEST: Final = 2_000_000
 SCALES: Final = (1.0, 1.0, 0.3, 3.0, 0.0, 10.0, 0.01, 30.0)
 """The magnitudes of the coordinates of successive points; 0 means close to 1."""
 
-WHOLE: Final = frozenset({Assumption.INTEGER, Assumption.SIGN, Assumption.BINARY, Assumption.ONE_HOT})
-"""Assumptions under which all entries are whole numbers."""
-
-
-def nodes(*roots: Any) -> Iterator[Any]:
-    """Every node of expressions, bodies of definitions included, each definition once."""
-    seen: set[str] = set()
-    stack = list(reversed(roots))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, type):
-            if isinstance(node, Definition):
-                if node.key in seen:
-                    continue
-                seen.add(node.key)
-            yield node
-            stack.extend(
-                getattr(node, f.name) for f in reversed(fields(node)) if f.name not in ("shape", "spelled")
-            )
-
-
-def literals(statement: Statement) -> tuple[float, ...]:
-    """The numbers from 3 on that are spelled in a statement: kinks may lie there."""
-    every = nodes(statement.left, statement.right, *statement.assumptions)
-    found = {abs(float(n.value)) for n in every if isinstance(n, Number) and abs(n.value) < 10**4}
-    return tuple(sorted(x for x in found if x > 2))
+REDRAWS: Final = 8
+"""How often arrays are drawn again that do not meet all assumptions together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +38,14 @@ class Sampler:
     """Draws points for the symbols of a statement."""
 
     symbols: Sequence[Symbol]
-    landmarks: tuple[float, ...] = ()
+    landmarks: Landmarks = NO_LANDMARKS
 
     def draw(self, sizes: Mapping[str, int], count: int, generator: Generator) -> Points | None:
         """So many points that meet the symbols' types, or None where no value does."""
         positions: dict[str, Array] = {}
         values: dict[str, Array] = {}
         placeholders: dict[str, Array] = {}
-        scales = self._scales(count)
+        rows = self._rows(count)
         for symbol in sorted(self.symbols, key=lambda s: s.kind is not Kind.POSITION):
             axes = tuple(n.at(sizes) for n in symbol.shape.axes)
             if any(n < 1 for n in axes):
@@ -90,12 +66,48 @@ class Sampler:
                     placeholders[symbol.name] = generator.integers(-10, 11, shape) / 8.0
                 case Kind.ARRAY:
                     at = positions[symbol.at] if symbol.at is not None else None
-                    values[symbol.name] = _values(frozenset(symbol.assumptions), axes, scales, at, generator)
-        return Points(count, dict(sizes), values, positions, placeholders, whole_symbols(self.symbols))
+                    found = _admitted(symbol, axes, rows, at, generator)
+                    if found is None:
+                        return None
+                    values[symbol.name] = found
+        points = Points(count, dict(sizes), values, positions, placeholders, whole_symbols(self.symbols))
+        return self._without_misplaced(points)
 
-    def _scales(self, count: int) -> Array:
-        cycle = [*SCALES, *(scale * x for x in self.landmarks for scale in (1.5, 6))]
-        return np.resize(np.array(cycle), count)
+    def _rows(self, count: int) -> "Rows":
+        cycle = [*SCALES, *(scale * x for x in self.landmarks.scales for scale in (1.5, 6))]
+        if not self.landmarks.whole:
+            return Rows(np.resize(np.array(cycle), count), np.zeros(count, dtype=bool), self.landmarks)
+        return Rows(np.resize(np.repeat(cycle, 2), count), np.arange(count) % 2 == 1, self.landmarks)
+
+    def _without_misplaced(self, points: Points) -> Points | None:
+        """Those points at which arrays with ones at given positions are all that is assumed of them."""
+        bound = [s for s in self.symbols if s.at is not None and _together(frozenset(s.assumptions))]
+        if not bound:
+            return points
+        fit = [all(admits(s, points.values[s.name][k]) for s in bound) for k in range(points.count)]
+        return taken(points, np.flatnonzero(fit)) if any(fit) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """For every point the magnitude of its coordinates, and whether they lie at landmarks."""
+
+    scales: Array
+    placed: Array
+    landmarks: Landmarks
+
+    def around(self, values: Array, whole: bool, generator: Generator) -> Array:
+        """The values, at the points in question those at landmarks, each about equally often."""
+        places = self.landmarks.whole if whole else self.landmarks.places
+        if not places or not self.placed.any():
+            return values
+        chosen = values[self.placed]
+        signed = np.array([sign * x for x in places for sign in (1.0, -1.0)])
+        grain = 2.0 ** np.ceil(36 - np.log2(1 + np.abs(signed)))
+        order = generator.permutation(np.resize(np.arange(len(signed)), chosen.size))
+        result = values.copy()
+        result[self.placed] = (np.round(signed * grain) / grain)[order].reshape(chosen.shape)
+        return result
 
 
 def whole_symbols(symbols: Iterable[Symbol]) -> frozenset[str]:
@@ -150,38 +162,82 @@ def _positions(
     return np.array(rows, dtype=np.int64).reshape(count, *axes)
 
 
+def _together(assumptions: frozenset[Assumption]) -> bool:
+    """Whether several assumptions stand together that do not follow from one of them."""
+    found = assumptions - {Assumption.CONSTANT}
+    if Assumption.POSITIVE_DEFINITE in found:
+        found -= {Assumption.SYMMETRIC, Assumption.INVERTIBLE}
+    return len(found) > 1
+
+
+def _admitted(
+    symbol: Symbol, axes: tuple[int, ...], rows: Rows, at: Array | None, generator: Generator
+) -> Array | None:
+    """One array for every point, each meeting all assumptions on its symbol; None if none was found."""
+    assumptions = frozenset(symbol.assumptions)
+    values = _values(assumptions, axes, rows, at, generator)
+    if at is not None or not _together(assumptions):
+        return values
+    fit = np.array([admits(symbol, v) for v in values])
+    for _ in range(REDRAWS):
+        if fit.all():
+            return values
+        again = _values(assumptions, axes, rows, None, generator)
+        if again.dtype == object:
+            values = values.astype(object)
+        for k in np.flatnonzero(~fit):
+            fit[k] = admits(symbol, again[k])
+            values[k] = again[k]
+    found = np.flatnonzero(fit)
+    return values[np.where(fit, np.arange(len(fit)), np.resize(found, len(fit)))] if found.size else None
+
+
 def _values(
-    assumptions: frozenset[Assumption],
+    assumed: frozenset[Assumption],
     axes: tuple[int, ...],
-    scales: Array,
+    rows: Rows,
     at: Array | None,
     generator: Generator,
 ) -> Array:
-    shape = (len(scales), *axes)
+    shape = (len(rows.scales), *axes)
+    assumptions = simplified(assumed)
+    if at is None and len(assumptions) > 1:
+        drawn = combined(assumptions, shape, generator)
+        if drawn is not None:
+            return drawn
     if Assumption.ONE_HOT in assumptions:
         return _one_hot(shape, at, generator)
     if Assumption.SIMPLEX in assumptions:
         return _simplex(shape, generator)
     if Assumption.ORTHOGONAL in assumptions:
-        return np.array([_orthogonal(axes[-1], generator) for _ in scales], dtype=object)
+        return np.array([_orthogonal(axes[-1], generator) for _ in rows.scales], dtype=object)
     if Assumption.POSITIVE_DEFINITE in assumptions:
-        return _positive_definite(assumptions, shape, scales, generator)
-    values = _entries(assumptions, shape, scales, generator)
+        return _positive_definite(assumptions, shape, rows, generator)
+    values = _entries(assumptions, shape, rows, generator)
     if Assumption.SYMMETRIC in assumptions:
         lower = np.tril(values)
         values = lower + np.swapaxes(np.tril(values, -1), -1, -2)
     if Assumption.SUMS_TO_ONE in assumptions:
         values[..., -1] = 1 - values[..., :-1].sum(axis=-1)
-    if Assumption.INVERTIBLE in assumptions:
-        singular = np.abs(np.linalg.det(values)) <= 1e-9 * np.abs(values).max(axis=(-2, -1)) ** axes[-1]
-        values = values + singular[:, None, None] * np.eye(axes[-1]) * np.ceil(1 + np.abs(values).sum())
+    elif Assumption.INVERTIBLE in assumptions and not assumptions & {Assumption.SIGN, Assumption.BINARY}:
+        return _regular(values)
     return values
 
 
+def _regular(values: Array) -> Array:
+    """The matrices, with a multiple of I added to those that are nearly singular."""
+    n = values.shape[-1]
+    with np.errstate(all="ignore"):
+        sizes = np.maximum(np.abs(values).max(axis=(-2, -1)), 1e-12)
+        singular = np.abs(np.linalg.det(values / sizes[:, None, None])) <= 1e-9
+    moves = np.eye(n) * np.ceil(1 + np.abs(values).sum())
+    return np.asarray(values + singular[:, None, None] * moves)
+
+
 def _entries(
-    assumptions: frozenset[Assumption], shape: tuple[int, ...], scales: Array, generator: Generator
+    assumptions: frozenset[Assumption], shape: tuple[int, ...], rows: Rows, generator: Generator
 ) -> Array:
-    wide = scales.reshape(-1, *(1,) * (len(shape) - 1))
+    wide = rows.scales.reshape(-1, *(1,) * (len(shape) - 1))
     signs = generator.choice([-1.0, 1.0], shape)
     if Assumption.SIGN in assumptions:
         values = signs
@@ -189,13 +245,14 @@ def _entries(
         values = (signs + 1) / 2
     elif Assumption.INTEGER in assumptions:
         bound = 4 + np.where(wide > 30, wide, np.minimum(wide, 5))
-        values = generator.integers(0, bound.astype(np.int64), shape) * signs
+        values = rows.around(generator.integers(0, bound.astype(np.int64), shape) * signs, True, generator)
     else:
         sizes = generator.uniform(0.2, 1.8, shape) * wide
         near_one = 1 + generator.uniform(-0.02, 0.02, shape)
         values = (
             np.round(np.where(wide == 0, near_one, sizes) * GRAIN) / GRAIN * np.where(wide == 0, 1, signs)
         )
+        values = rows.around(values, False, generator)
     if {Assumption.POSITIVE, Assumption.NONNEGATIVE} & assumptions:
         values = np.abs(values)
     if {Assumption.POSITIVE, Assumption.NONZERO} & assumptions:
@@ -219,11 +276,12 @@ def _simplex(shape: tuple[int, ...], generator: Generator) -> Array:
 
 
 def _positive_definite(
-    assumptions: frozenset[Assumption], shape: tuple[int, ...], scales: Array, generator: Generator
+    assumptions: frozenset[Assumption], shape: tuple[int, ...], rows: Rows, generator: Generator
 ) -> Array:
     """B Bᵀ + I/16, exactly."""
     n = shape[-1]
-    roots = np.round(_entries(assumptions - WHOLE, shape, np.clip(scales, 0.3, 3), generator) * 64) / 64
+    moderate = Rows(np.clip(rows.scales, 0.3, 3), np.zeros_like(rows.placed), rows.landmarks)
+    roots = np.round(_entries(assumptions - WHOLE, shape, moderate, generator) * 64) / 64
     if Assumption.INTEGER in assumptions:
         roots = np.round(roots)
     return roots @ np.swapaxes(roots, -1, -2) + np.eye(n) / (1 if Assumption.INTEGER in assumptions else 16)

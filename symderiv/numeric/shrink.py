@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
-from symderiv.numeric.admissible import Premises, exactly
+from symderiv.numeric.admissible import Premises
+from symderiv.numeric.combined import fractions
 from symderiv.numeric.exact_point import Judge, Mask, surveyed, suspects
 from symderiv.numeric.fields import Array, Doubles, OutOfReach
 from symderiv.numeric.membership import admits
@@ -63,6 +64,7 @@ class Shrinker:
         old = np.asarray(self._array(symbol, point)[0])
         arrays = _patterns(symbol, old) if place is None else _with_entry(symbol, old, place)
         fit = [self._with(symbol, np.asarray(new)[None], point) for new in arrays if _admitted(symbol, new)]
+        fit = [moved for moved in fit if self._keeps_types(symbol, moved)]
         if not fit:
             return point
         together = joined(fit)
@@ -88,6 +90,11 @@ class Shrinker:
                         n = values[other.name].shape[-1]
                         values[other.name] = np.asarray(new[..., None] == np.arange(n), dtype=np.float64)
                 return replace(point, values=values, positions={**point.positions, symbol.name: new})
+
+    def _keeps_types(self, symbol: Symbol, point: Points) -> bool:
+        """Whether the ones that stand at moved positions leave their arrays what they are assumed to be."""
+        bound = [s for s in self.statement.symbols if s.at == symbol.name]
+        return all(admits(s, point.values[s.name][0]) for s in bound)
 
     def _failing(self, points: Points) -> Mask:
         if self.judge is not None:
@@ -140,8 +147,8 @@ def _patterns(symbol: Symbol, old: Array) -> Iterator[Array]:
     if len(shape) == 2 and shape[0] == shape[1]:
         yield from _squares(shape[0])
     yield from (counted % 2, 1 - counted % 2, counted - 1, counted, 2 * (counted % 2) - 1)
-    exact = exactly(old)
-    for denominator in (1, 2, 4):
+    exact = fractions(old)
+    for denominator in (1, 2, 4, 10, 100, 1000):
         yield np.asarray(
             np.frompyfunc(lambda v, d=denominator: Fraction(round(v * d), d), 1, 1)(exact)
         ).reshape(shape)
@@ -155,7 +162,7 @@ def _squares(n: int) -> Iterator[Array]:
     yield unit + 1
     yield -unit
     if n >= 2:
-        turned = exactly(unit)
+        turned = fractions(unit)
         turned[:2, :2] = [[Fraction(3, 5), Fraction(-4, 5)], [Fraction(4, 5), Fraction(3, 5)]]
         yield turned
 
@@ -182,7 +189,7 @@ def _with_entry(symbol: Symbol, old: Array, place: tuple[int, ...]) -> Iterator[
         return
     if symbol.at is not None or (BY_ROWS | {Assumption.ORTHOGONAL}) & assumed:
         return
-    exact = exactly(old)
+    exact = fractions(old)
     for value in ENTRIES:
         if value == exact[place]:
             return

@@ -26,12 +26,17 @@ class Survey:
         return self.sides.allowed & self.sides.left_defined & self.sides.right_defined
 
     @property
+    def moderate(self) -> Mask:
+        """The points without large numbers."""
+        count = self.points.count
+        largest = [np.abs(v.reshape(count, -1)).max(axis=1, initial=0) for v in self.points.values.values()]
+        return np.asarray(np.max([np.zeros(count), *largest], axis=0) <= MODERATE, dtype=bool)
+
+    @property
     def telling(self) -> Mask:
         """Where numbers are of moderate size, so that doubles have lost little; else everywhere."""
         count = len(self.sides.left)
-        largest = [np.abs(v.reshape(count, -1)).max(axis=1, initial=0) for v in self.points.values.values()]
-        moderate = np.max([np.zeros(count), *largest], axis=0) <= MODERATE
-        mask = self.comparable & moderate.reshape(count, *(1,) * (self.sides.left.ndim - 1))
+        mask = self.comparable & self.moderate.reshape(count, *(1,) * (self.sides.left.ndim - 1))
         return mask if (mask & self.wrong).any() else self.comparable
 
     @property
@@ -140,7 +145,7 @@ def _constant(failing: Sequence[Survey]) -> str | None:
     differences = [(s.sides.right - s.sides.left)[s.comparable] for s in failing]
     every = np.concatenate([d.ravel() for d in differences])
     sizes = max(float(np.abs(s.sides.left[s.comparable]).max(initial=0)) for s in failing)
-    if not every.size or every.max() - every.min() > 1e-9 * (1 + sizes):
+    if not every.size or not np.isfinite(every).all() or every.max() - every.min() > 1e-9 * (1 + sizes):
         return None
     return f"differs by the constant {_simple(float(np.median(every)))}"
 
@@ -219,9 +224,9 @@ def _signs(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
     rank = survey.sides.left.ndim
     for symbol in statement.symbols:
         if symbol.kind is Kind.ARRAY and not symbol.shape.axes:
-            values = survey.points.values[symbol.name].astype(np.float64).reshape(-1, *(1,) * (rank - 1))
-            yield f"only where {symbol.name} > 0", np.asarray(values > 0)
-            yield f"only where {symbol.name} < 0", np.asarray(values < 0)
+            values = survey.points.values[symbol.name].reshape(-1, *(1,) * (rank - 1))
+            yield f"only where {symbol.name} > 0", np.asarray(values > 0, dtype=bool)
+            yield f"only where {symbol.name} < 0", np.asarray(values < 0, dtype=bool)
 
 
 def _everywhere(survey: Survey, component: tuple[int, ...]) -> str:

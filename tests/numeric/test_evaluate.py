@@ -179,7 +179,7 @@ def test_node(node: ex.Expression, f: Plain) -> None:
 
 
 def test_every_node_is_tested() -> None:
-    from symderiv.numeric.sample import nodes
+    from symderiv.numeric.walk import nodes
 
     seen = {type(n) for _, node, _ in NODES for n in nodes(node)}
     assert set(ex.Expression.__args__) - seen == {ex.Derivative}

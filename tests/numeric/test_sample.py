@@ -5,12 +5,14 @@ import pytest
 
 from symderiv.language.document import Assumption, Kind, Symbol
 from symderiv.numeric.draws import Generator
+from symderiv.numeric.landmarks import Landmarks
 from symderiv.numeric.membership import admits
 from symderiv.numeric.sample import Sampler
 from symderiv.numeric.size_choices import size_choices, smaller_choices
 from tests.numeric.trees import array, position, shape
 
 MATRICES = (Assumption.SYMMETRIC, Assumption.INVERTIBLE, Assumption.ORTHOGONAL, Assumption.POSITIVE_DEFINITE)
+UNITS = (Assumption.ORTHOGONAL, Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE)
 COMBINATIONS = [
     *((a,) for a in Assumption if a is not Assumption.DISTINCT),
     (Assumption.INTEGER, Assumption.POSITIVE),
@@ -20,6 +22,15 @@ COMBINATIONS = [
     (Assumption.BINARY, Assumption.SYMMETRIC),
     (Assumption.INTEGER, Assumption.POSITIVE_DEFINITE),
     (Assumption.INVERTIBLE, Assumption.POSITIVE, Assumption.POSITIVE_DEFINITE, Assumption.SYMMETRIC),
+    *((a, Assumption.SYMMETRIC) for a in (*UNITS, Assumption.INTEGER, Assumption.SIGN)),
+    *((a, Assumption.POSITIVE_DEFINITE) for a in (*UNITS, Assumption.INTEGER, Assumption.BINARY)),
+    *((a, Assumption.INVERTIBLE) for a in (*UNITS, Assumption.SIGN, Assumption.BINARY)),
+    *((Assumption.ORTHOGONAL, a) for a in (Assumption.INTEGER, Assumption.BINARY, Assumption.NONNEGATIVE)),
+    *((Assumption.SUMS_TO_ONE, a) for a in (Assumption.ORTHOGONAL, Assumption.POSITIVE, Assumption.INTEGER)),
+    (Assumption.SUMS_TO_ONE, Assumption.SYMMETRIC, Assumption.ORTHOGONAL),
+    (Assumption.INTEGER, Assumption.POSITIVE_DEFINITE, Assumption.SUMS_TO_ONE),
+    (Assumption.SIGN, Assumption.POSITIVE),
+    (Assumption.BINARY, Assumption.NONZERO),
 ]
 
 
@@ -75,7 +86,7 @@ def test_every_place_of_a_one_and_every_pattern_of_signs_occurs() -> None:
 
 
 def test_numbers_in_the_statement_are_landmarks() -> None:
-    points = Sampler([array("x")[1]], landmarks=(100.0,)).draw({}, 24, generator())
+    points = Sampler([array("x")[1]], landmarks=Landmarks((100.0,))).draw({}, 24, generator())
     assert points is not None
     assert np.abs(points.values["x"]).max() > 100
 
