@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Protocol
 
 from symderiv.errors import DerivationError
-from symderiv.language.answer import Answer, Decider, Fails, Holds
+from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds
 from symderiv.language.document import Document, Obligation, Problem, Statement, Verdict
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
@@ -52,11 +52,19 @@ class ComponentsDecider(Decider, Protocol):
         ...
 
 
+class NumericDecider(Decider, Protocol):
+    """A decider that can also look at a single point."""
+
+    def decide_at(self, statement: Statement, example: Counterexample) -> Answer:
+        """The answer at a point that another decider takes for a counterexample."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deciders:
     """One of each."""
 
-    numeric: Decider
+    numeric: NumericDecider
     components: ComponentsDecider
 
 
@@ -176,7 +184,7 @@ class Checker:
             return Disagreement(f"components contradicts itself: {contradiction}")
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer]:
-        """A decider that finds no fault is asked again at the sizes where the other one found one."""
+        """A decider that finds no fault is asked again where the other one found one."""
         deciders = self.deciders(self.options.sizes)
         numeric = deciders.numeric.decide(statement)
         components = deciders.components.decide(statement)
@@ -184,7 +192,7 @@ class Checker:
             case Fails(counterexample), Holds():
                 components = self.deciders(counterexample.sizes).components.decide(statement)
             case Holds(), Fails(counterexample):
-                numeric = self.deciders(counterexample.sizes).numeric.decide(statement)
+                numeric = deciders.numeric.decide_at(statement, counterexample)
             case _:
                 pass
         return numeric, components

@@ -48,24 +48,33 @@ class View:
 
 
 class Says:
-    """A decider with a given answer, and another one at the sizes where it is asked again."""
+    """A decider with a given answer, and another one at a point where it is asked again."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, there: Answer | None = None) -> None:
         self.answer = answer
+        self.there = there or answer
 
     def decide(self, statement: Statement) -> Answer:
         return self.answer
+
+    def decide_at(self, statement: Statement, example: Counterexample) -> Answer:
+        return self.there
 
     def components(self, statement: Statement) -> tuple[View, ...]:
         return (View(),)
 
 
-def convening(numeric: Answer, components: Answer, components_there: Answer | None = None) -> Convene:
-    """Deciders that give these answers; the last one where particular sizes are asked for."""
+def convening(
+    numeric: Answer,
+    components: Answer,
+    components_there: Answer | None = None,
+    numeric_there: Answer | None = None,
+) -> Convene:
+    """Deciders that give these answers; the last two where particular sizes or points are asked for."""
 
     def convene(seed: int, sizes: Sizes) -> Deciders:
         second: ComponentsDecider = Says(components if not sizes else components_there or components)
-        return Deciders(Says(numeric), second)
+        return Deciders(Says(numeric, numeric_there), second)
 
     return convene
 
@@ -191,6 +200,18 @@ def test_an_exact_identity_at_other_sizes_is_asked_again_at_the_counterexample()
     assert disagreeing.error is not None
     assert "opposite sign" in disagreeing.error.message
     assert refuted.counterexample == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("there", "verdict", "status"),
+    [(REFUTED, "refuted", 1), (AGREES, "undecided", 3), (Undecided("too slight"), "undecided", 1)],
+)
+def test_numbers_are_asked_again_at_the_point_that_components_found(
+    there: Answer, verdict: str, status: int
+) -> None:
+    deciders = convening(AGREES, REFUTED, None, there)
+    report = check_document(document(obligation()), Options(), deciders).obligations[0]
+    assert (report.verdict, report.status) == (verdict, status)
 
 
 @pytest.mark.parametrize(

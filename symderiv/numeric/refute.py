@@ -6,8 +6,9 @@ at exceptional points only, where a scalar or an entry is 0, become conditions; 
 (ties, whole values of reals) are not searched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 from zlib import crc32
 
@@ -27,7 +28,7 @@ from symderiv.numeric.sample import Sampler, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
 from symderiv.numeric.size_choices import Sizes, more_choices, size_choices, smaller_choices
-from symderiv.numeric.values import values_of
+from symderiv.numeric.values import point_of, values_of
 from symderiv.numeric.walk import nodes
 from symderiv.numeric.words import Survey, describe
 
@@ -41,6 +42,8 @@ SMALLER: Final = 24
 """Smaller sizes at which a difference is looked for again."""
 
 
+SLIGHT: Final = Fraction(1, 10**15)
+"""Values that differ relatively by less are not said to be equal by another decider's account of them."""
 NO_POINT: Final = "no admissible point was found: no values tried meet the types and assumptions"
 
 
@@ -57,9 +60,16 @@ class NumericDecider:
 
     def decide(self, statement: Statement) -> Answer:
         """`Fails` with a counterexample, `Holds` (never exact), or `Undecided` with the reason."""
+        return self._answered(statement, _Search.answer)
+
+    def decide_at(self, statement: Statement, example: Counterexample) -> Answer:
+        """The answer at a point that somebody else takes for a counterexample."""
+        return self._answered(statement, lambda search: search.answer_at(example))
+
+    def _answered(self, statement: Statement, ask: "Callable[[_Search], Answer]") -> Answer:
         try:
             with np.errstate(all="ignore"):
-                return _Search(statement, self.seed, self.sizes, self.precisions).answer()
+                return ask(_Search(statement, self.seed, self.sizes, self.precisions))
         except Unsupported as reason:
             return Undecided(f"the numeric decider does not evaluate {reason}")
         except OutOfReach as reason:
@@ -90,6 +100,22 @@ class _Search:
         if failure is not None:
             return self._explained(*failure)
         return self._without_failure()
+
+    def answer_at(self, example: Counterexample) -> Answer:
+        """The answer at the point of a counterexample."""
+        point = point_of(self.statement, example)
+        if point is None or not self._meets(point):
+            return Undecided("a point at which the sides are said to differ could not be evaluated again")
+        judgement = self.judge.judge(point)
+        if judgement is None:
+            return Undecided("the sides may differ where numbers are too large to be evaluated")
+        if not judgement.fails:
+            if _is_slight(example):
+                return Undecided("the sides differ by less than could be confirmed")
+            return Holds(tuple(point.sizes.items()), exact=False)
+        if self._is_thin(point):
+            return Undecided("the sides differ at exceptional points, and agree everywhere near them")
+        return self._explained(point, judgement, visible=False)
 
     def _first_failure(self, choices: Sequence[Sizes], once: bool = False) -> tuple[Points, Judgement] | None:
         """The first confirmed failure; `once`: stop at the first sizes at which there are points."""
@@ -293,6 +319,15 @@ class _Search:
             right=right,
             words=words,
         )
+
+
+def _is_slight(example: Counterexample) -> bool:
+    """Are the two values of a counterexample nearly the same?"""
+    try:
+        left, right = Fraction(example.left), Fraction(example.right)
+    except ValueError:
+        return False
+    return abs(left - right) <= SLIGHT * max(abs(left), abs(right))
 
 
 def _is_generic(sizes: Mapping[str, int], forced: Mapping[str, int]) -> bool:

@@ -1,14 +1,16 @@
 """The values of a point as text: exact rationals, positions from 0, formulas of placeholder functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import prod
 from typing import Any, Final
 
 import mpmath
+import numpy as np
 
-from symderiv.language.answer import Value, Values
-from symderiv.language.document import Kind, Symbol
+from symderiv.language.answer import Counterexample, Value, Values
+from symderiv.language.document import Kind, Statement, Symbol
+from symderiv.numeric.combined import WHOLE
 from symderiv.numeric.fields import Array
 from symderiv.numeric.scope import Points
 
@@ -19,6 +21,35 @@ LONGEST: Final = 10**15
 def values_of(symbols: Sequence[Symbol], point: Points) -> Values:
     """The values of all symbols at a single point."""
     return tuple((s.name, _value(s, point)) for s in symbols)
+
+
+def point_of(statement: Statement, example: Counterexample) -> Points | None:
+    """The point that a counterexample describes; None if it has values of placeholders, or is not whole."""
+    texts = dict(example.values)
+    values: dict[str, Array] = {}
+    positions: dict[str, Array] = {}
+    sizes = dict(example.sizes)
+    for symbol in statement.symbols:
+        axes = tuple(size.at(sizes) for size in symbol.shape.axes)
+        if symbol.kind is Kind.FUNCTION or symbol.name not in texts:
+            return None
+        numbers = np.array([Fraction(text) for text in _flat(texts[symbol.name])], dtype=object)
+        if len(numbers) != prod(axes):
+            return None
+        if symbol.kind is Kind.POSITION:
+            positions[symbol.name] = numbers.astype(np.int64).reshape(1, *axes)
+        else:
+            values[symbol.name] = numbers.reshape(1, *axes)
+    whole = frozenset(s.name for s in statement.symbols if WHOLE & frozenset(s.assumptions))
+    return Points(1, sizes, values, positions, {}, whole)
+
+
+def _flat(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value:
+            yield from _flat(part)
 
 
 def _value(symbol: Symbol, point: Points) -> Value:

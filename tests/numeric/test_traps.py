@@ -225,7 +225,9 @@ def test_kinks_are_found(name: str) -> None:
 
 
 def test_landmarks_are_few_and_only_where_something_changes() -> None:
-    many = same(relu(sub(x, add(*(mul(a, 7) for a in (3, 5))))), relu(mul(relu(sub(x, 11)), relu(sub(x, 13)))))
+    many = same(
+        relu(sub(x, add(*(mul(a, 7) for a in (3, 5))))), relu(mul(relu(sub(x, 11)), relu(sub(x, 13))))
+    )
     assert 0 < len(landmarks(many).places) <= 28
     assert landmarks(same(mul(number(10**6), x), x)).places == ()
 
@@ -247,3 +249,21 @@ def test_pairs_are_spelled_alike() -> None:
     assert written_pair(one, more) == ("1.0", f"1.{'0' * 40}1")
     assert written_pair(one / 2, one / 3) == ("1/2", "1/3")
     assert written_pair(one, context.mpf("nan")) == ("1", "undefined")
+
+
+def example(x: str, left: str, right: str) -> Counterexample:
+    return Counterexample((), (("x", x),), (), (), left, right, "the sides differ")
+
+
+def test_a_point_that_another_decider_found_is_looked_at() -> None:
+    statement = same(fn("relu", sub(number(Fraction(1, 100)), fn("abs", x))), 0)
+    decider = NumericDecider()
+    assert isinstance(decider.decide_at(statement, example("0", "1/100", "0")), Fails)
+    assert isinstance(decider.decide_at(statement, example("1", "1", "0")), Holds)
+    assert isinstance(decider.decide_at(statement, example("1", "1", "1")), Undecided)
+
+
+def test_a_point_off_the_types_is_no_counterexample() -> None:
+    y, declared = array("x", assume=[A.POSITIVE])
+    found = NumericDecider().decide_at(claim(y, 1, declared), example("-1", "-1", "1"))
+    assert isinstance(found, Undecided)
