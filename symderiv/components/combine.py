@@ -7,7 +7,7 @@ import numpy
 import sympy
 
 from symderiv.components.entries import NO_GUARDS, Entry, Guards, Pos, Scalar, only_under, union
-from symderiv.components.functions import ALONG, Unsupported, reduce_entries
+from symderiv.components.functions import ALONG, Unsupported, matrix_inverse, reduce_entries
 from symderiv.components.grids import Grid, filled, stretched, to_grid
 from symderiv.language import expression as e
 
@@ -40,6 +40,28 @@ def at_places(grid: Grid, places: tuple[int | None, ...]) -> Grid:
 def times(left: Entry, right: Entry) -> Entry:
     """The product of two entries."""
     return Entry(left.value * right.value, left.guards | right.guards)
+
+
+def contract(left: Grid, right: Grid) -> Grid:
+    """Σ_k left[…, k] · right[k, …]."""
+    cut = left.ndim - 1
+
+    def entry(at: tuple[int, ...]) -> Entry:
+        pairs = [(left[(*at[:cut], k)], right[(k, *at[cut:])]) for k in range(left.shape[-1])]
+        value = sympy.Add(*(a.value * b.value for a, b in pairs))
+        return Entry(value, union(x for pair in pairs for x in pair))
+
+    return filled(left.shape[:-1] + right.shape[1:], entry)
+
+
+def matrix_power(base: Grid, exponent: int) -> Grid:
+    """A · A · …, or of A⁻¹; the exponent 0 gives the identity."""
+    factor = matrix_inverse(base) if exponent < 0 else base
+    guards = union(base.flat)
+    result = filled(base.shape, lambda at: Entry(sympy.Integer(int(at[0] == at[1])), guards))
+    for turn in range(abs(exponent)):
+        result = factor if turn == 0 else contract(result, factor)
+    return result
 
 
 def built(made: tuple[Scalar, Guards], *entries: Entry) -> Entry:

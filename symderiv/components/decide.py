@@ -1,7 +1,8 @@
 """The components decider: is left = right, entry by entry, at concrete sizes, exactly?"""
 
+import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
@@ -11,17 +12,20 @@ import numpy
 
 from symderiv.components.differentiate import kinked_parts
 from symderiv.components.draws import rational_points, residue_points
-from symderiv.components.entries import Entry, Scalar
-from symderiv.components.expand import Expander, Scope
+from symderiv.components.entries import Entry, Guard, Scalar
+from symderiv.components.expand import Expander
 from symderiv.components.functions import TooLarge, Unsupported
+from symderiv.components.places import Scope
 from symderiv.components.points import Choices, choices, first_choice, loose_choice
-from symderiv.components.premises import Premises, fixed_symbols, premises, under_premises
+from symderiv.components.premises import Premises, ends, fixed_symbols, premises, under_premises
+from symderiv.components.primes import Primes
 from symderiv.components.real import Evaluator, Unsure
 from symderiv.components.scenarios import Scenario, scenarios, size_choices
 from symderiv.components.show import ComponentView, shown
-from symderiv.components.spot import InternalDisagreement, Pairs, contradicts, spot_check
+from symderiv.components.spot import LARGE, InternalDisagreement, Pairs, contradicts, spot_check, tree_size
+from symderiv.components.survey import Survey, survey
 from symderiv.components.symbols import SymbolTable, arrays, values_text
-from symderiv.components.zero import Bench, Finding, Survey, survey
+from symderiv.components.zero import Bench, Finding
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided, Value
 from symderiv.language.document import Kind, Statement, Symbol
 
@@ -34,6 +38,11 @@ CHOICES: Final = 1024
 WORK: Final = 4_000
 """Components times choices that are decided for one statement."""
 TRIES: Final = 80
+CHECKED: Final = 2
+"""Points at which an identity is looked at with many digits, beside the residues."""
+CHECKED_PAIRS: Final = 6
+CHECKED_SIZE: Final = 1_000
+"""Nodes up to which a component is."""
 
 _NO_SIZES: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -50,7 +59,9 @@ class _Case:
     pairs: list[Pair]
     premises: Premises
     fixed: frozenset[Scalar]
+    ends: frozenset[Scalar]
     survey: Survey
+    primes: Primes
 
 
 @dataclass(slots=True)
@@ -59,6 +70,7 @@ class _Tally:
 
     defined: bool = False
     conditions: dict[str, None] = field(default_factory=dict)
+    guards: dict[Guard, None] = field(default_factory=dict)
     bits: float = float("inf")
     spot: "tuple[_Case, Choices] | None" = None
     work: int = 0
@@ -73,6 +85,7 @@ class ComponentsDecider:
 
     def __init__(self, seed: int = 0, sizes: Mapping[str, int] = _NO_SIZES) -> None:
         self.seed = seed
+        self._primes: tuple[Statement, Primes] | None = None
         self.bits = float("inf")
         self._forced = dict(sizes)
         self._tables: dict[tuple[tuple[str, int], ...], SymbolTable] = {}
@@ -131,14 +144,14 @@ class ComponentsDecider:
         if not tally.defined:
             return None
         if tally.spot is not None:
-            trouble = self._spot(statement, *tally.spot)
+            trouble = self._spot(statement, *tally.spot, tally.guards)
             if trouble is not None:
                 return trouble
         self.bits = tally.bits
         return Holds(tuple(sizes.items()), True, tuple(tally.conditions))
 
     def _decided_at_once(self, statement: Statement, case: _Case, tally: _Tally) -> list[Pair]:
-        """The pairs that are left when those are taken out that are equal whatever one-hots, signs, bits are."""
+        """The pairs that are not equal already for anything in place of one-hots, signs and bits."""
         symbols = arrays(statement.symbols)
         loose = loose_choice(case.table, symbols, case.scenario.positions, case.survey.symbols)
         if loose is None:
@@ -161,11 +174,12 @@ class ComponentsDecider:
 
     def _bench(self, case: _Case, symbols: list[Symbol], chosen: Choices) -> Bench:
         points = residue_points(case.table, symbols, chosen)
-        return Bench(case.survey, points, self.seed, case.premises.solved, case.fixed)
+        return Bench(case.survey, points, case.primes, self.seed, case.premises.solved, case.fixed, case.ends)
 
     def _note(self, tally: _Tally, case: _Case, finding: Finding) -> None:
         tally.defined = True
         tally.bits = min(tally.bits, finding.bits)
+        tally.guards.update(dict.fromkeys(finding.conditions))
         tally.conditions.update(dict.fromkeys(map(case.table.condition, finding.conditions)))
 
     def _decide_case(
@@ -218,7 +232,13 @@ class ComponentsDecider:
         left, right = expander.expand(statement.left, scope), expander.expand(statement.right, scope)
         pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
         found = survey(entry for _, a, b in pairs for entry in (a, b))
-        return _Case(scenario, table, pairs, known, fixed, found)
+        primes = self._primes_of(statement)
+        return _Case(scenario, table, pairs, known, fixed, ends(expander, symbols), found, primes)
+
+    def _primes_of(self, statement: Statement) -> Primes:
+        if self._primes is None or self._primes[0] is not statement:
+            self._primes = statement, Primes(statement, self.seed)
+        return self._primes[1]
 
     def _table(self, statement: Statement, sizes: Mapping[str, int]) -> SymbolTable:
         key = tuple(sorted(sizes.items()))
@@ -235,9 +255,7 @@ class ComponentsDecider:
         known = self._expanders.get(key)
         symbols = {symbol.name: symbol for symbol in statement.symbols}
         if known is None or known.table is not table:
-            known = self._expanders[key] = Expander(
-                table, symbols, scenario.positions, known=table.expanded
-            )
+            known = self._expanders[key] = Expander(table, symbols, scenario.positions, known=table.expanded)
         known.symbols = {**known.symbols, **symbols}
         return known
 
@@ -268,9 +286,9 @@ class ComponentsDecider:
                 continue
             if a is None or (b is None and finding.outcome != "domain"):
                 continue
-            if b is not None and not evaluator.differ(a, b):
+            if b is not None and not evaluator.differ(left.value, right.value):
                 continue
-            if b is not None and contradicts((left, right), point, float(a), float(b)):
+            if b is not None and case.survey.longest <= LARGE and contradicts((left, right), point, a, b):
                 raise InternalDisagreement("the exact evaluation and NumPy give different values")
             texts = evaluator.text(a), "undefined" if b is None else evaluator.text(b)
             return Fails(_counterexample(statement, sizes, case, point, at, texts))
@@ -278,20 +296,34 @@ class ComponentsDecider:
             return Undecided("the right side could not be shown to be defined wherever the left side is")
         return Undecided("the sides differ formally, but no point was found at which their values differ")
 
-    def _spot(self, statement: Statement, case: _Case, chosen: Choices) -> Answer | None:
-        """Evaluates both sides as NumPy functions at admissible points, of which there must be some."""
+    def _spot(
+        self, statement: Statement, case: _Case, chosen: Choices, conditions: Iterable[Guard]
+    ) -> Answer | None:
+        """Evaluates both sides at admissible points, of which there must be some, exactly and by NumPy."""
         pairs: Pairs = [(left, right) for _, left, right in case.pairs]
         if case.survey.unknown:
             return None
-        points = []
+        points: list[Mapping[Scalar, Fraction]] = []
+        everywhere = [True] * len(pairs)
         for point in self._points(statement, case, chosen):
-            if any(_defined(left, point) for left, _ in pairs):
-                points.append(point)
+            evaluator = Evaluator(point)
+            defined = [_defined(left, evaluator) for left, _ in pairs]
+            if not any(defined):
+                continue
+            points.append(point)
+            everywhere = [a and b for a, b in zip(everywhere, defined, strict=True)]
+            if len(points) <= CHECKED and not any(_violated(guard, evaluator) for guard in conditions):
+                small = [pair for pair in itertools.compress(pairs, defined) if _is_small(pair)][
+                    :CHECKED_PAIRS
+                ]
+                if any(_contradicted(left, right, evaluator) for left, right in small):
+                    return Undecided("components: the values at a point contradict the exact identity")
             if len(points) == 3:
                 break
         if not points:
             return Undecided("no admissible point was found at which the left side is defined")
-        spot_check([pair for pair in pairs if all(_defined(pair[0], point) for point in points)], points)
+        if case.survey.longest <= LARGE:
+            spot_check(list(itertools.compress(pairs, everywhere)), points)
         return None
 
 
@@ -312,10 +344,30 @@ def _distinguishes(left: Entry, right: Entry, entries: frozenset[Scalar]) -> boo
     return any(scalar.free_symbols & entries for scalar in scalars)
 
 
-def _defined(entry: Entry, point: Mapping[Scalar, Fraction]) -> bool:
+def _defined(entry: Entry, evaluator: Evaluator) -> bool:
     try:
-        evaluator = Evaluator(point)
         return all(evaluator.met(guard) for guard in entry.guards)
+    except Unsure:
+        return False
+
+
+def _is_small(pair: tuple[Entry, Entry]) -> bool:
+    known = dict[Scalar, int]()
+    return tree_size(pair[0].value, known) + tree_size(pair[1].value, known) < CHECKED_SIZE
+
+
+def _violated(guard: Guard, evaluator: Evaluator) -> bool:
+    """Whether a condition of the answer does not surely hold."""
+    try:
+        return not evaluator.met(guard)
+    except Unsure:
+        return True
+
+
+def _contradicted(left: Entry, right: Entry, evaluator: Evaluator) -> bool:
+    """Whether the sides have surely different values."""
+    try:
+        return left.value != right.value and evaluator.differ(left.value, right.value)
     except Unsure:
         return False
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from symderiv.components.entries import Scalar
-from symderiv.components.points import Choices, Field, Value, assign
+from symderiv.components.points import Choices, Field, Value, admissible, assign
 from symderiv.components.real import Evaluator, Unsure
 from symderiv.components.residues import PARTS
 from symderiv.components.span import Vector
@@ -50,7 +50,7 @@ def rational_points(
     for turn in range(tries):
         field = Field(_drawer(source, (1, 3, 1, 8, 30)[turn % 5]), lambda a, b: Fraction(a) / b)
         point = {symbol: Fraction(value) for symbol, value in assign(table, symbols, chosen, field).items()}
-        if _solve(point, solved):
+        if _solve(point, solved) and admissible(table, symbols, point):
             yield point
 
 

@@ -2,8 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy
 import sympy
@@ -16,7 +16,9 @@ from symderiv.components.combine import (
     branch,
     built,
     compare,
+    contract,
     each,
+    matrix_power,
     reduced,
     times,
     truth,
@@ -34,38 +36,21 @@ from symderiv.components.functions import (
     ELEMENTWISE,
     MATRIX,
     REDUCTIONS,
-    TooLarge,
     Unsupported,
     elementwise,
-    matrix_inverse,
     power,
     quotient,
     reduce_entries,
 )
 from symderiv.components.grids import Grid, blocks, filled, stacked, stretched, to_grid
+from symderiv.components.places import Places, Positions, Scope
 from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
 from symderiv.language.document import Kind, Symbol
-from symderiv.language.traverse import walk
-
-Positions = Mapping[str, "int | tuple[int, ...]"]
-"""The position of every declared index; of an array of positions, all of them in order."""
+from symderiv.language.operators import OPERATORS, Domain, Kinks
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean where an expression stands."""
-
-    indices: Mapping[str, int]
-    parameters: Mapping[str, Grid] = field(default_factory=dict)
-    held: Mapping[str, Grid] = field(default_factory=dict)
-    """Definitions that are variables of a derivative around this place, by key."""
-
-    def binding(self, names: Mapping[str, int]) -> "Scope":
-        return replace(self, indices={**self.indices, **names})
-
-
-class Expander:
+class Expander(Places):
     """Expands expressions at given sizes and positions; definitions are expanded once per meaning."""
 
     def __init__(
@@ -76,57 +61,9 @@ class Expander:
         budget: int = 200_000,
         known: dict[object, Grid] | None = None,
     ) -> None:
-        self.table = table
-        self.symbols = symbols
-        self.positions = positions
-        self.budget = budget
+        super().__init__(table, symbols, positions, budget)
         self._known = {} if known is None else known
         """What definitions and derivatives are, by name and by all that they depend on."""
-
-    # ── Sizes and positions ─────────────────────────────────────────────────────────────────────
-
-    def shape(self, shape: e.Shape) -> tuple[int, ...]:
-        """The sizes of the axes as numbers."""
-        return tuple(size.at(self.table.sizes) for size in shape.axes)
-
-    def position(self, index: e.Index, scope: Scope) -> int | None:
-        """The number that an index is, or None if it stands nowhere."""
-        match index:
-            case e.IndexVariable():
-                return scope.indices[index.name]
-            case e.IndexSymbol():
-                found = self.positions[index.name]
-                return found if isinstance(found, int) else None
-            case e.IndexElement():
-                return self._element(index, scope)
-            case e.IndexSum():
-                parts = [(factor, self.position(part, scope)) for factor, part in index.terms]
-                if any(at is None for _, at in parts):
-                    return None
-                return index.offset.at(self.table.sizes) + sum(factor * (at or 0) for factor, at in parts)
-
-    def _element(self, index: e.IndexElement, scope: Scope) -> int | None:
-        axes = self.shape(self.symbols[index.name].shape)
-        at = [self.position(part, scope) for part in index.at]
-        place = 0
-        for size, here in zip(axes, at, strict=True):
-            if here is None or not 0 <= here < size:
-                return None
-            place = place * size + here
-        found = self.positions[index.name]
-        return found[place] if isinstance(found, tuple) else found
-
-    def ranges(self, binders: tuple[e.Binder, ...], scope: Scope) -> Iterator[Scope]:
-        """The scope at every combination of positions of the binders."""
-        spans = [range(b.lower.at(self.table.sizes), b.upper.at(self.table.sizes) + 1) for b in binders]
-        for at in itertools.product(*spans):
-            yield scope.binding({b.name: here for b, here in zip(binders, at, strict=True)})
-
-    def spend(self, count: int) -> None:
-        """Counts work; too much of it ends the expansion."""
-        self.budget -= count
-        if self.budget < 0:
-            raise TooLarge("more components and terms than the budget allows")
 
     # ── The nodes ───────────────────────────────────────────────────────────────────────────────
 
@@ -192,13 +129,13 @@ class Expander:
                 left, right = self.expand(expr.left, scope), self.expand(expr.right, scope)
                 return each(lambda a, b: compare(expr.relation, a, b), left, right)
             case e.IndexCompare():
-                return to_grid(self._index_compare(expr, scope))
+                return to_grid(self.index_compare(expr, scope))
             case e.Logic():
                 return self._logic(expr, scope)
             case e.Distinct():
                 return to_grid(truth(all_different(self.positions[expr.name])))
             case e.Excludes():
-                return to_grid(self._excludes(expr, scope))
+                return to_grid(self.excludes(expr, scope))
             case e.Cases():
                 return self._cases(expr, scope)
             case e.Derivative():
@@ -239,7 +176,7 @@ class Expander:
             definition.key,
             tuple(a if isinstance(a, int) else tuple(a.flat) for a in arguments),  # type: ignore[attr-defined]
             tuple((name, grid.flat[0] if grid.size else None) for name, grid in sorted(scope.held.items())),
-            self._at(definition),
+            self.positions_in(definition),
         )
         if key not in self._known:
             indices: dict[str, int] = {}
@@ -251,17 +188,6 @@ class Expander:
                     values[parameter.name] = argument
             self._known[key] = self.expand(definition.body, Scope(indices, values, scope.held))
         return self._known[key]
-
-    def _at(self, part: e.Expression | e.Definition) -> tuple[object, ...]:
-        """The declared positions on which an expression depends."""
-        if not self.positions:
-            return ()
-        names = {
-            node.name
-            for node in walk(part)
-            if isinstance(node, e.IndexSymbol | e.IndexElement | e.Distinct | e.Excludes)
-        }
-        return tuple((name, self.positions[name]) for name in sorted(names))
 
     def _arithmetic(self, expr: e.Add | e.Subtract | e.Divide, scope: Scope) -> Grid:
         left, right = self.expand(expr.left, scope), self.expand(expr.right, scope)
@@ -279,47 +205,34 @@ class Expander:
             case e.Contraction.SCALE | e.Contraction.ELEMENTWISE:
                 return each(times, left, right)
             case e.Contraction.CONTRACT:
-                return self._contract(left, right)
+                self.spend(left.size * right.size // max(1, left.shape[-1]))
+                return contract(left, right)
             case e.Contraction.OUTER:
                 cut = left.ndim
                 return filled(left.shape + right.shape, lambda at: times(left[at[:cut]], right[at[cut:]]))
 
-    def _contract(self, left: Grid, right: Grid) -> Grid:
-        """Σ_k left[…, k] · right[k, …]."""
-        cut = left.ndim - 1
-        shape = left.shape[:-1] + right.shape[1:]
-        self.spend(left.size * right.size // max(1, left.shape[-1]))
-
-        def entry(at: tuple[int, ...]) -> Entry:
-            pairs = [(left[(*at[:cut], k)], right[(k, *at[cut:])]) for k in range(left.shape[-1])]
-            value = sympy.Add(*(a.value * b.value for a, b in pairs))
-            return Entry(value, union(x for pair in pairs for x in pair))
-
-        return filled(shape, entry)
-
     def _power(self, expr: e.Power, scope: Scope) -> Grid:
-        match expr:
-            case e.Power(base=e.Apply(function="norm" | "abs" as name, axis=None) as root, exponent=e.Number(value=even)) if (
-                even > 0 and even % 2 == 0
-            ):
-                # ‖x‖² and |x|² are sums of squares: they have no kink.
-                (inner,) = (self.expand(argument, scope) for argument in root.arguments)
-                if name == "abs":
-                    return each(lambda x: built(power(x.value, sympy.Integer(int(even))), x), inner)
-                total = reduce_entries("normsq", list(inner.flat))
-                return to_grid(built(power(total.value, sympy.Integer(int(even) // 2)), total))
+        match expr.base, expr.exponent:
+            case e.Apply(function="norm" | "abs"), e.Number(value=even) if even > 0 and even % 2 == 0:
+                return self._even_power(expr.base, int(even), scope)
             case _:
-                pass
-        base, exponent = self.expand(expr.base, scope), self.expand(expr.exponent, scope)
-        return each(lambda a, b: built(power(a.value, b.value), a, b), base, exponent)
+                base, exponent = self.expand(expr.base, scope), self.expand(expr.exponent, scope)
+                return each(lambda a, b: built(power(a.value, b.value), a, b), base, exponent)
+
+    def _even_power(self, root: e.Apply, even: int, scope: Scope) -> Grid:
+        """‖x‖² and |x|² are sums of squares: they have no kink."""
+        grid = self.expand(root.arguments[0], scope)
+        if root.function == "abs":
+            return each(lambda x: Entry(x.value**even, x.guards), grid)
+        total = reduce_entries("normsq", list(grid.flat))
+        return to_grid(Entry(total.value ** (even // 2), total.guards))
 
     def _matrix_power(self, expr: e.MatrixPower, scope: Scope) -> Grid:
         base = self.expand(expr.base, scope)
-        factor = matrix_inverse(base) if expr.exponent < 0 else base
-        guards = union(base.flat)
-        result = filled(base.shape, lambda at: Entry(sympy.Integer(int(at[0] == at[1])), guards))
-        for turn in range(abs(expr.exponent)):
-            result = factor if turn == 0 else self._contract(result, factor)
+        self.spend(base.size * len(base) * abs(expr.exponent))
+        result = matrix_power(base, expr.exponent)
+        if expr.exponent < 0:
+            self.table.remember("inv", result.flat, base.flat)
         return result
 
     def _pick(self, base: Grid, selectors: tuple[e.Index | None, ...], scope: Scope) -> Grid:
@@ -349,6 +262,13 @@ class Expander:
 
     def _apply(self, expr: e.Apply, scope: Scope) -> Grid:
         grids = [self.expand(argument, scope) for argument in expr.arguments]
+        result = self._applied(expr, grids)
+        row = OPERATORS[expr.function]
+        if row.kinks is not Kinks.NONE or row.domain is Domain.INVERTIBLE:
+            self.table.remember(expr.function, result.flat, [x for grid in grids for x in grid.flat])
+        return result
+
+    def _applied(self, expr: e.Apply, grids: list[Grid]) -> Grid:
         name = expr.function
         if name in ELEMENTWISE:
             return each(lambda *entries: elementwise(name, *entries), *grids)
@@ -417,29 +337,6 @@ class Expander:
         shape = self.shape(expr.shape)
         return filled(shape, lambda at: reduced(expr.operator, [(c, body[at]) for c, body in terms]))
 
-    def _index_compare(self, expr: e.IndexCompare, scope: Scope) -> Entry:
-        left, right = self.position(expr.left, scope), self.position(expr.right, scope)
-        if left is None or right is None:
-            return UNDEFINED
-        match expr.relation:
-            case "=":
-                return truth(left == right)
-            case "≠":
-                return truth(left != right)
-            case "<":
-                return truth(left < right)
-            case "≤":
-                return truth(left <= right)
-            case ">":
-                return truth(left > right)
-            case "≥":
-                return truth(left >= right)
-
-    def _excludes(self, expr: e.Excludes, scope: Scope) -> Entry:
-        at = self.position(expr.index, scope)
-        found = self.positions[expr.name]
-        return truth(at not in (found if isinstance(found, tuple) else (found,)))
-
     def _logic(self, expr: e.Logic, scope: Scope) -> Grid:
         grids = [self.expand(argument, scope) for argument in expr.arguments]
         match expr.operator:
@@ -466,7 +363,7 @@ class Expander:
         """Each derivative once, wherever it stands in the file."""
         if scope.parameters or scope.held:
             return self._differentiated(expr, scope)
-        key = (expr, tuple(sorted(scope.indices.items())), self._at(expr))
+        key = (expr, tuple(sorted(scope.indices.items())), self.positions_in(expr))
         if key not in self._known:
             self._known[key] = self._differentiated(expr, scope)
         return self._known[key]

@@ -11,6 +11,8 @@ from symderiv.components.matrices import determinant, inverse
 from symderiv.components.signs import bounds, is_positive
 
 Built = tuple[Scalar, Guards]
+_LONGEST: Final = 1 << 20
+"""Bits of a number."""
 HALF: Final = sympy.Rational(1, 2)
 
 
@@ -65,7 +67,8 @@ def _deep(total: Scalar) -> Iterator[Scalar]:
 
 
 def _log_of_positive(x: Scalar) -> Scalar:
-    return x.exp * sympy.log(x.base) if x.is_Pow and x.exp.is_Integer and is_positive(x.base) else sympy.log(x)
+    splits = x.is_Pow and x.exp.is_Integer and is_positive(x.base)
+    return x.exp * sympy.log(x.base) if splits else sympy.log(x)
 
 
 def root(x: Scalar) -> Built:
@@ -73,8 +76,27 @@ def root(x: Scalar) -> Built:
     return guarded(need("nonnegative", x), lambda: sympy.sqrt(x))
 
 
+def _bits(number: Scalar) -> int:
+    """The length of a rational number of which powers are not 1."""
+    if not number.is_Rational or abs(number) in (0, 1):
+        return 0
+    return int(number.p).bit_length() + int(number.q).bit_length()
+
+
+def _exp(x: Scalar) -> Scalar:
+    """eˣ, which SymPy writes as a number where x = n log 2."""
+    for term in sympy.Add.make_args(x):
+        number, rest = term.as_coeff_Mul()
+        if isinstance(rest, sympy.log) and abs(number) * _bits(rest.args[0].as_coeff_Mul()[0]) > _LONGEST:
+            raise Unsupported("a number too long to be written out")
+    return sympy.exp(x)
+
+
 def power(base: Scalar, exponent: Scalar) -> Built:
     """base ** exponent over the reals."""
+    coefficient = base.as_coeff_Mul()[0]
+    if exponent.is_Rational and abs(exponent) * _bits(coefficient) > _LONGEST:
+        raise Unsupported("a number too long to be written out")
     if exponent.is_Integer:
         guards = need("nonzero", base) if exponent < 0 else NO_GUARDS
         return guarded(guards, lambda: base**exponent)
@@ -156,7 +178,7 @@ def _everywhere(build: Callable[..., Scalar]) -> Callable[..., Built]:
 
 
 ELEMENTWISE: Final[dict[str, Callable[..., Built]]] = {
-    "exp": _everywhere(sympy.exp),
+    "exp": _everywhere(_exp),
     "log": logarithm,
     "log1p": lambda x: logarithm(1 + x),
     "expm1": _everywhere(lambda x: sympy.exp(x) - 1),

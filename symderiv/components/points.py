@@ -4,11 +4,12 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
 from symderiv.components.entries import Scalar
-from symderiv.components.expand import Positions
-from symderiv.components.symbols import SymbolTable, assumed
+from symderiv.components.places import Positions
+from symderiv.components.symbols import SymbolTable
 from symderiv.language.document import Assumption, Kind, Symbol
 
 Value = Any
@@ -45,7 +46,9 @@ def choices(
     found = _alternatives(table, symbols, positions, used, limit)
     if math.prod(len(part) for parts in found for part in parts) > limit:
         return None
-    return [Choices(*combination) for combination in itertools.product(*(itertools.product(*p) for p in found))]
+    return [
+        Choices(*combination) for combination in itertools.product(*(itertools.product(*p) for p in found))
+    ]
 
 
 def first_choice(
@@ -71,11 +74,18 @@ def _alternatives(
         elif not occurs:
             continue
         elif Assumption.SIGN in symbol.assumptions or Assumption.BINARY in symbol.assumptions:
-            low = -1 if Assumption.SIGN in symbol.assumptions else 0
-            bits.extend([(entry, low), (entry, 1)] for entry in entries if entry in used)
+            bits.extend(
+                [(entry, value) for value in _bit_values(symbol)] for entry in entries if entry in used
+            )
         elif Assumption.ORTHOGONAL in symbol.assumptions:
             turns.append([(symbol.name, 1), (symbol.name, -1)])
     return ones, bits, turns
+
+
+def _bit_values(symbol: Symbol) -> tuple[int, ...]:
+    """The values that a sign or a bit may have, all that is assumed of it being considered."""
+    values = [-1, 1] if Assumption.SIGN in symbol.assumptions else [0, 1]
+    return tuple(value for value in values if all(_is_kept(a, Fraction(value)) for a in symbol.assumptions))
 
 
 def loose_choice(
@@ -136,7 +146,7 @@ def _values(
     if symbol.name in ones:
         return _one_hot(shape, ones[symbol.name])
     if Assumption.SIMPLEX in known or Assumption.SUMS_TO_ONE in known or Assumption.ONE_HOT in known:
-        return _summing_to_one(shape, Assumption.SIMPLEX in known or "positive" in assumed(symbol), field)
+        return _summing_to_one(shape, _summands(symbol), field)
     if Assumption.ORTHOGONAL in known:
         return _orthogonal(shape[0], turns.get(symbol.name, 1), field)
     if Assumption.POSITIVE_DEFINITE in known:
@@ -175,11 +185,19 @@ def _one_hot(shape: tuple[int, ...], places: tuple[int, ...]) -> dict[tuple[int,
     }
 
 
-def _summing_to_one(shape: tuple[int, ...], positive: bool, field: Field) -> dict[tuple[int, ...], Value]:
+def _summands(symbol: Symbol) -> str:
+    """What the summands are drawn as."""
+    known = symbol.assumptions
+    if {Assumption.SIMPLEX, Assumption.POSITIVE, Assumption.NONNEGATIVE} & set(known):
+        return "positive"
+    return "integer" if Assumption.INTEGER in known else "real"
+
+
+def _summing_to_one(shape: tuple[int, ...], what: str, field: Field) -> dict[tuple[int, ...], Value]:
     values: dict[tuple[int, ...], Value] = {}
     for row in _positions(shape[:-1]):
-        drawn = [field.draw("positive" if positive else "real") for _ in range(shape[-1])]
-        if positive:
+        drawn = [field.draw(what) for _ in range(shape[-1])]
+        if what == "positive":
             total = sum(drawn)
             drawn = [field.divide(value, total) for value in drawn]
         else:
@@ -226,3 +244,81 @@ def _solve(matrix: list[list[Value]], right: list[list[Value]], field: Field) ->
                 factor = rows[i][k]
                 rows[i] = [field.divide(x - factor * y, 1) for x, y in zip(rows[i], rows[k], strict=True)]
     return [row[n:] for row in rows]
+
+
+# ── Checks ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def admissible(table: SymbolTable, symbols: list[Symbol], point: Mapping[Scalar, Fraction]) -> bool:
+    """Whether a point keeps all that is assumed of every symbol by itself."""
+    return all(
+        _keeps(symbol, table.shape(symbol), [point[entry.value] for entry in table.grid(symbol).flat])
+        for symbol in symbols
+        if symbol.assumptions
+    )
+
+
+_OF_MATRICES: Final = frozenset(
+    (Assumption.SYMMETRIC, Assumption.ORTHOGONAL, Assumption.POSITIVE_DEFINITE, Assumption.INVERTIBLE)
+)
+
+
+def _keeps(symbol: Symbol, shape: tuple[int, ...], values: list[Fraction]) -> bool:
+    known = set(symbol.assumptions)
+    if not all(_is_kept(a, x) for a in symbol.assumptions for x in values):
+        return False
+    if shape and known & {Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE}:
+        n = shape[-1]
+        if any(sum(values[k : k + n]) != 1 for k in range(0, len(values), n)):
+            return False
+    if not known & _OF_MATRICES:
+        return True
+    n = shape[-1]
+    rows = [values[k : k + n] for k in range(0, len(values), n)]
+    return _keeps_as_matrix(known, rows)
+
+
+def _is_kept(assumption: Assumption, x: Fraction) -> bool:
+    """Whether a single entry keeps an assumption."""
+    match assumption:
+        case Assumption.POSITIVE:
+            return x > 0
+        case Assumption.NONNEGATIVE | Assumption.SIMPLEX:
+            return x >= 0
+        case Assumption.NONZERO:
+            return x != 0
+        case Assumption.INTEGER:
+            return x.denominator == 1
+        case Assumption.SIGN:
+            return abs(x) == 1
+        case Assumption.BINARY | Assumption.ONE_HOT:
+            return x in (0, 1)
+        case _:
+            return True
+
+
+def _keeps_as_matrix(known: set[Assumption], rows: list[list[Fraction]]) -> bool:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if known & {Assumption.SYMMETRIC, Assumption.POSITIVE_DEFINITE} and rows != columns:
+        return False
+    if Assumption.ORTHOGONAL in known:
+        for i, a in enumerate(rows):
+            for j, b in enumerate(rows):
+                if sum(x * y for x, y in zip(a, b, strict=True)) != int(i == j):
+                    return False
+    if Assumption.POSITIVE_DEFINITE in known:
+        return all(_determinant([row[:k] for row in rows[:k]]) > 0 for k in range(1, len(rows) + 1))
+    return Assumption.INVERTIBLE not in known or _determinant(rows) != 0
+
+
+def _determinant(rows: list[list[Fraction]]) -> Fraction:
+    """Gauss's elimination."""
+    left, result = [list(row) for row in rows], Fraction(1)
+    while left:
+        pivot = next((row for row in left if row[0] != 0), None)
+        if pivot is None:
+            return Fraction(0)
+        result *= pivot[0] if left.index(pivot) % 2 == 0 else -pivot[0]
+        left.remove(pivot)
+        left = [[x - row[0] / pivot[0] * y for x, y in zip(row, pivot, strict=True)][1:] for row in left]
+    return result

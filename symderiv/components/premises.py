@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from symderiv.components.entries import Entry, Guard, Guards, Scalar, only_under
-from symderiv.components.expand import Expander, Scope
+from symderiv.components.expand import Expander
 from symderiv.components.functions import Unsupported
 from symderiv.components.grids import Grid
+from symderiv.components.places import Scope
 from symderiv.components.zero import solve_linear
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
@@ -39,6 +40,18 @@ def fixed_symbols(expander: Expander, symbols: list[Symbol]) -> frozenset[Scalar
         for symbol in symbols
         if symbol.kind is Kind.ARRAY and set(_STRUCTURED) & set(symbol.assumptions)
         for entry in expander.table.grid(symbol).flat
+    )
+
+
+def ends(expander: Expander, symbols: list[Symbol]) -> frozenset[Scalar]:
+    """Entries that may be 0, but not less: those of a simplex too, for the others are drawn freely."""
+    bound = set(_STRUCTURED) - {Assumption.SIMPLEX}
+    return frozenset(
+        entry.value
+        for symbol in symbols
+        if symbol.kind is Kind.ARRAY and not bound & set(symbol.assumptions)
+        for entry in expander.table.grid(symbol).flat
+        if entry.value.is_nonnegative and not entry.value.is_nonzero
     )
 
 

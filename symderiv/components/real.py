@@ -1,6 +1,9 @@
-"""Real values of SymPy scalars at a rational point: exact where they are rational, else at 50 digits."""
+"""Real values of SymPy scalars at a rational point: exact where they are rational, else at 50 digits.
 
-from collections.abc import Mapping
+Nothing is concluded from digits that more digits do not confirm.
+"""
+
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -11,8 +14,20 @@ import sympy
 from symderiv.components.entries import Entry, Floor, Guard, Pos, Scalar
 
 DIGITS: Final = 50
+CLOSER: Final = 120
+_LONG: Final = 400
+"""Bits from which on a fraction is not written out."""
+_REACH: Final = 30
+"""Bits before the point of an exponent or an angle."""
+_MOST: Final = 1_000_000
+"""Bits up to which powers are exact."""
 Real = Any
 """A Fraction where the value is rational by arithmetic alone, else an mpmath number."""
+
+
+def bits(value: Fraction) -> int:
+    """The length of a fraction."""
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 class Unsure(Exception):
@@ -34,6 +49,8 @@ class Evaluator:
         self._mp = _context(digits)
         self._tiny = self._mp.mpf(10) ** (-digits * 4 // 5)
         self._memo: dict[Scalar, Real] = dict(point)
+        self._point, self._digits = point, digits
+        self._closer: Evaluator | None = None
 
     def entry(self, entry: Entry) -> Real | None:
         """The value, or None where the entry is not defined."""
@@ -54,20 +71,39 @@ class Evaluator:
     def sign(self, scalar: Scalar) -> int:
         """−1, 0 or 1; 0 for exact zeros only."""
         value = self.value(scalar)
-        if not isinstance(value, Fraction) and abs(value) < self._tiny:
-            raise Unsure
+        if not isinstance(value, Fraction):
+            self._confirm(value, lambda closer: closer._number(scalar))
         return int(value > 0) - int(value < 0)
 
-    def differ(self, left: Real, right: Real) -> bool:
-        """Whether two values are different beyond doubt."""
-        if isinstance(left, Fraction) and isinstance(right, Fraction):
-            return left != right
-        a, b = self._float(left), self._float(right)
-        return bool(abs(a - b) > self._mp.mpf(10) ** -25 * (abs(a) + abs(b)))
+    def differ(self, left: Scalar, right: Scalar) -> bool:
+        """Whether the values of two scalars are different beyond doubt."""
+        a, b = self.value(left), self.value(right)
+        if isinstance(a, Fraction) and isinstance(b, Fraction):
+            return a != b
+        gap = self._float(a) - self._float(b)
+        try:
+            self._confirm(gap, lambda closer: closer._number(left) - closer._number(right))
+        except Unsure:
+            return False
+        return bool(abs(gap) > self._mp.mpf(10) ** -25 * (abs(a) + abs(b)))
+
+    def _confirm(self, value: Real, again: "Callable[[Evaluator], Real]") -> None:
+        """Raises unless the value is not 0, and some of its digits stay when there are twice as many."""
+        if abs(value) < self._tiny:
+            raise Unsure
+        if self._digits > DIGITS:
+            return
+        if self._closer is None:
+            self._closer = Evaluator(self._point, CLOSER)
+        closer = again(self._closer)
+        if not abs(self._closer._float(value) - closer) < abs(closer) / 10**6:
+            raise Unsure
 
     def text(self, value: Real) -> str:
-        """An exact fraction, or 20 digits."""
-        return str(value) if isinstance(value, Fraction) else str(self._mp.nstr(value, 20))
+        """An exact fraction that is not too long, or 20 digits."""
+        if isinstance(value, Fraction) and bits(value) < _LONG:
+            return str(value)
+        return str(self._mp.nstr(self._float(value), 20))
 
     def value(self, scalar: Scalar) -> Real:
         """The scalar at the point."""
@@ -81,10 +117,13 @@ class Evaluator:
             self._memo[scalar] = found
         return self._memo[scalar]
 
+    def _number(self, scalar: Scalar) -> Real:
+        return self._float(self.value(scalar))
+
     def _float(self, value: Real) -> Real:
         if isinstance(value, Fraction):
             return self._mp.mpf(value.numerator) / value.denominator
-        return value
+        return self._mp.mpf(value)
 
     def _value(self, x: Scalar) -> Real:
         if x.is_Rational:
@@ -114,9 +153,15 @@ class Evaluator:
         return total
 
     def _power(self, base: Real, exponent: Real) -> Real:
-        if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) < 1000:
-            return base ** int(exponent)
-        return self._mp.power(self._float(base), self._float(exponent))
+        length = bits(base) if isinstance(base, Fraction) else 1
+        if isinstance(exponent, Fraction) and exponent.denominator == 1:
+            if abs(exponent) < 1000 and length * abs(exponent) < _MOST:
+                return base ** int(exponent)
+            return self._mp.power(self._float(base), int(exponent))
+        base, exponent = self._float(base), self._float(exponent)
+        if base and exponent and self._mp.mag(exponent) + self._mp.mag(self._mp.mag(base)) > _REACH:
+            raise Unsure
+        return self._mp.power(base, exponent)
 
     def _function(self, x: Scalar) -> Real:
         match x:
@@ -127,7 +172,7 @@ class Evaluator:
             case sympy.Abs():
                 return abs(self.value(x.args[0]))
             case Floor():
-                return self._floor(self.value(x.args[0]))
+                return self._floor(x.args[0])
             case _:
                 return self._smooth(x)
 
@@ -144,11 +189,17 @@ class Evaluator:
             return Fraction(int(name == "exp"))
         if name == "log" and values == [1]:
             return Fraction(0)
-        return getattr(self._mp, name)(*map(self._float, values))
+        values = [self._float(value) for value in values]
+        if name in ("exp", "sin", "cos", "erf") and self._mp.mag(values[0]) > _REACH:
+            raise Unsure
+        return getattr(self._mp, name)(*values)
 
-    def _floor(self, value: Real) -> Fraction:
+    def _floor(self, scalar: Scalar) -> Fraction:
+        value = self.value(scalar)
         if isinstance(value, Fraction):
             return Fraction(value.numerator // value.denominator)
-        if abs(value - self._mp.nint(value)) < self._tiny:
+        if abs(value) > 10 ** (DIGITS // 2):
             raise Unsure
+        nearest = self._mp.nint(value)
+        self._confirm(value - nearest, lambda closer: closer._number(scalar) - closer._float(nearest))
         return Fraction(int(self._mp.floor(value)))

@@ -2,30 +2,23 @@
 
 Symbols get random residues. An exponential, logarithm, root, sine or opaque function gets a random
 generator of its own, unless it is bound to earlier ones by an identity: exponents, logarithms and
-angles that are linearly dependent over ℚ give dependent values, and roots are principal roots, which
-exist modulo a prime p ≡ 3 mod 4 for the squares only, multiply as real roots of positive numbers do,
-and restrict the points to those where all of them exist. So what vanishes at all points is, up to the
+angles that are linearly dependent over ℚ give dependent values, and roots of what is known to be
+positive multiply. So what vanishes at all points is, up to the
 probability that a polynomial vanishes at random, an identity between real functions.
 """
 
-import random
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
 import sympy
 
+from symderiv.components.differentiate import kinked_parts
 from symderiv.components.entries import Floor, Pos, Scalar, Unknown
 from symderiv.components.functions import Unsupported
+from symderiv.components.roots import Roots
 from symderiv.components.signs import bounds, factored, known_sign, stripped
 from symderiv.components.span import Span, Vector, rational
-
-PRIMES: Final = (
-    1326162526082076359, 1794428332407353639, 1198586158041299639, 1240013409371239439,
-    1983503481082341599, 1461318653369583839, 2195977706515898399, 2122619452087196999,
-    2090225605786535279, 1759258691034215159, 2263432334400612359, 1361697277822748039,
-)  # fmt: skip
-"""Random 61-bit primes p ≡ 3 mod 4; 2, 3, 5, 7, 11, 13 are squares and 3, 5, 7 do not divide p − 1."""
 
 PARTS: Final = 24
 """A generator is the exponential of a 24th part, so that halves, thirds, … of exponents are powers of it."""
@@ -35,15 +28,7 @@ _SEARCHED: Final = 40
 """Exponentials whose ratios a logarithm is compared with."""
 
 
-class Fewer(Exception):
-    """A root exists at some of the points only: start again with these."""
-
-    def __init__(self, keep: tuple[int, ...]) -> None:
-        super().__init__(keep)
-        self.keep = keep
-
-
-class Residues:
+class Residues(Roots):
     """Values of scalars at random points modulo one prime, under one choice of signs."""
 
     def __init__(
@@ -56,19 +41,17 @@ class Residues:
         given: Mapping[Scalar, int],
         zeros: tuple[tuple[Scalar, Scalar], ...] = (),
         free: frozenset[Scalar] | None = None,
+        generic: frozenset[Scalar] = frozenset(),
     ) -> None:
         """`free`: steps that nothing determines are free numbers; of these scalars, none of which is 0
         anywhere, the steps up and down add up to 1."""
-        self.prime, self.count = prime, len(keep)
-        self._keep, self._total = keep, total
-        # Not the seed of the points: a generator that equals a symbol's value would make false relations.
-        self._random = random.Random(f"generators {seed}")  # noqa: S311
+        super().__init__(prime, keep, total, seed, generic)
         self._memo = {symbol: tuple([v[k] for k in keep]) for symbol, v in symbols.items()}
         self._ones: Vector = (1,) * self.count
         self._exponents = Span(prime)
-        self._generators: list[tuple[Vector, bool]] = []
-        """For each exponent its exponential's 24th root, or (True) the exponential itself."""
-        self._logs: list[tuple[Vector, Vector]] = []
+        self._generators: list[tuple[Vector, Scalar | None]] = []
+        """For each exponent its exponential's 24th root, or the exponential itself, as this scalar."""
+        self._logs: list[tuple[Scalar, Vector, Vector]] = []
         self._hinted: tuple[int, dict[int, list[tuple[int | None, int | None]]]] = (0, {})
         self._angles = Span(prime)
         self._turns: list[tuple[Vector, Vector]] = []
@@ -82,32 +65,11 @@ class Residues:
         """Signs that nothing known determines, in the order in which they were met."""
         self.positive.add(self._ones)
         self._exponents.add(self._ones)
-        self._generators.append((self._fresh(), False))
+        self._generators.append((self.fresh(), None))
         for symbol, value in zeros:
             self._memo[symbol] = self.value(value)
 
-    # ── Arithmetic ──────────────────────────────────────────────────────────────────────────────
-
-    def _fresh(self) -> Vector:
-        drawn = [self._random.randrange(2, self.prime) for _ in range(self._total)]
-        return tuple([drawn[k] for k in self._keep])
-
-    def number(self, fraction: Fraction) -> Vector:
-        """A rational number at every point."""
-        p = self.prime
-        return (fraction.numerator * pow(fraction.denominator, -1, p) % p,) * self.count
-
-    def times(self, a: Vector, b: Vector) -> Vector:
-        """The product, point by point."""
-        p = self.prime
-        return tuple([x * y % p for x, y in zip(a, b, strict=True)])
-
-    def raised(self, a: Vector, exponent: int) -> Vector:
-        """An integer power. 1/0 is 0: where it would matter, the conditions beside the value say so."""
-        p = self.prime
-        if exponent < 0:
-            return tuple([pow(x, exponent, p) if x else 0 for x in a])
-        return tuple([pow(x, exponent, p) for x in a])
+    # ── Values ──────────────────────────────────────────────────────────────────────────────────
 
     def value(self, scalar: Scalar) -> Vector:
         """The scalar's residues at the points."""
@@ -163,7 +125,7 @@ class Residues:
 
     def _generator(self, key: tuple[object, ...], square: bool = False) -> Vector:
         if key not in self._opaque:
-            fresh = self._fresh()
+            fresh = self.fresh()
             self._opaque[key] = self.raised(fresh, PARTS) if square else fresh
         return self._opaque[key]
 
@@ -196,15 +158,15 @@ class Residues:
                 result = self.times(result, self._generator_power(k, c))
             return result
         if self._exponents.add(exponent):
-            self._generators.append((self._fresh(), False))
+            self._generators.append((self.fresh(), None))
             return self.raised(self._generators[-1][0], PARTS)
         return self._generator(("exp", exponent), square=True)
 
     def _generator_power(self, k: int, c: Fraction) -> Vector:
         vector, whole = self._generators[k]
-        if not whole:
+        if whole is None:
             return self.raised(vector, int(c * PARTS))
-        return self._root(vector, c.numerator, c.denominator)
+        return self.root(whole, vector, c)
 
     def _logarithm(self, x: Scalar) -> Vector:
         """log of a product of factors of known sign is the sum of their logs; log exp a = a."""
@@ -231,8 +193,8 @@ class Residues:
                 return self.times(self.value(x.exp), self._logarithm(sign * x.base))
             if x.exp.is_Integer and x.exp % 2 == 0:
                 square = self.raised(self.value(x.base), 2)
-                return self.times(self.value(x.exp / 2), self._log_of_vector(square))
-        return self._log_of_vector(self.value(x))
+                return self.times(self.value(x.exp / 2), self._log_of_vector(x.base**2, square))
+        return self._log_of_vector(x, self.value(x))
 
     def _log_of_number(self, x: Scalar) -> Vector:
         """log of a number as a combination of the logarithms of its prime factors."""
@@ -248,29 +210,32 @@ class Residues:
         if ("log", number) not in self._opaque:
             log = self._generator(("log", number))
             self._exponents.add(log)
-            self._generators.append((self.number(Fraction(number)), True))
+            self._generators.append((self.number(Fraction(number)), sympy.Integer(number)))
         return self._opaque["log", number]
 
-    def _log_of_vector(self, at: Vector) -> Vector:
-        """log a = (log c + s + n log b) / m for an earlier b with aᵐ = c · eˢ · bⁿ, and |n|, m ≤ 2."""
+    def _log_of_vector(self, x: Scalar, at: Vector) -> Vector:
+        """log a = (log c + s + n log b) / m for an earlier b with aᵐ = c · eˢ · bⁿ, and |n|, m ≤ 2.
+
+        For even n only where b > 0 is known: its logarithm may stand in a branch that does not apply.
+        """
         if not any(at):
             return self._ones
         p, zero = self.prime, (0,) * self.count
         hints = self._hints()
-        for base, log in [(self._ones, zero), *self._logs]:
+        for scalar, base, log in [(sympy.S.One, self._ones, zero), *self._logs]:
             for m, n in ((1, 1), (1, -1), (2, 1), (2, -1), (1, 2), (1, -2)):
                 hint = pow(self._hint(at), m, p) * pow(self._hint(base), -n, p) % p
                 if hint not in hints:
                     continue
                 ratio = self.times(self.raised(at, m), self.raised(base, -n))
                 found = self._as_multiple(ratio, hints[hint])
-                if found is not None:
+                if found is not None and (n % 2 or self.determined(scalar) == 1):
                     part = pow(m, -1, p)
                     return tuple([(a + n * b) * part % p for a, b in zip(found, log, strict=True)])
-        fresh = self._fresh()
-        self._logs.append((at, fresh))
+        fresh = self.fresh()
+        self._logs.append((x, at, fresh))
         self._exponents.add(fresh)
-        self._generators.append((at, True))
+        self._generators.append((at, x))
         return fresh
 
     def _hint(self, at: Vector) -> int:
@@ -285,7 +250,7 @@ class Residues:
         single = [
             (k, pow(self._hint(vector), PARTS, p))
             for k, (vector, whole) in enumerate(self._generators[:_SEARCHED])
-            if not whole
+            if whole is None
         ]
         inverses = [(k, pow(hint, -1, p)) for k, hint in single]
         found: dict[int, list[tuple[int | None, int | None]]] = {1: [(None, None)]}
@@ -318,28 +283,10 @@ class Residues:
         if exponent.is_Integer:
             return self.raised(self.value(base), int(exponent))
         if exponent.is_Rational:
-            return self._root(self.value(base), int(exponent.p), int(exponent.q))
+            return self.root(base, self.value(base), Fraction(int(exponent.p), int(exponent.q)))
         if base.is_Rational and base <= 0:
             raise Unsupported("a power of a negative number")
         return self._exponential(self.times(*self._all((exponent, sympy.log(base)))))
-
-    def _root(self, at: Vector, p: int, q: int) -> Vector:
-        """a^{p/q} by the principal root; points where it does not exist are dropped."""
-        twos = (q & -q).bit_length() - 1
-        odd = q >> twos
-        if twos:
-            keep = [k for k, a in enumerate(at) if not a or pow(a, (self.prime - 1) // 2, self.prime) == 1]
-            if len(keep) < 8:
-                raise Unsupported("too many independent roots")
-            if len(keep) < self.count:
-                raise Fewer(tuple(self._keep[k] for k in keep))
-        for _ in range(twos):
-            at = self.raised(at, (self.prime + 1) // 4)
-        if odd > 1:
-            if (self.prime - 1) % odd == 0 or sympy.gcd(odd, self.prime - 1) != 1:
-                raise Unsupported(f"the root of order {q}")
-            at = self.raised(at, pow(odd, -1, self.prime - 1))
-        return self.raised(at, p)
 
     def _turn(self, angle: Vector) -> tuple[Vector, Vector]:
         """(cos, sin) of an angle, a combination of earlier ones or a random point of the circle."""
@@ -352,7 +299,7 @@ class Residues:
             for k, c in found.items():
                 result = self._added(result, self._multiple(self._turns[k], int(c * PARTS)))
             return result
-        u = self._fresh()
+        u = self.fresh()
         below = self.raised(tuple((1 + x * x) % self.prime for x in u), -1)
         cosine = self.times(tuple((1 - x * x) % self.prime for x in u), below)
         point = (cosine, self.times(tuple(2 * x % self.prime for x in u), below))
@@ -386,6 +333,15 @@ class Residues:
         known = self.determined(scalar)
         return self._free_step(scalar, self._free) if known is None else self.number(Fraction(int(known > 0)))
 
+    def without_steps(self, scalar: Scalar) -> Scalar:
+        """The scalar with the steps of known sign as numbers."""
+        steps = {}
+        for step in (x for x in kinked_parts([scalar]) if isinstance(x, Pos)):
+            known = self.determined(step.args[0])
+            if known is not None:
+                steps[step] = sympy.Integer(int(known > 0))
+        return scalar.xreplace(steps) if steps else scalar
+
     def _free_step(self, scalar: Scalar, apart: frozenset[Scalar]) -> Vector:
         """What vanishes with any numbers in place of the steps vanishes for every sign, and at 0."""
         flip, rest = stripped(scalar)
@@ -394,9 +350,9 @@ class Residues:
             ratio = self.ratio(at, earlier)
             if ratio is not None:
                 return up if flip * ratio > 0 else down
-        up = self._fresh()
+        up = self.fresh()
         never_zero = rest in apart or -rest in apart
-        down = tuple([(1 - x) % self.prime for x in up]) if never_zero else self._fresh()
+        down = tuple([(1 - x) % self.prime for x in up]) if never_zero else self.fresh()
         self._steps.append((at, up, down))
         return up if flip > 0 else down
 
@@ -489,13 +445,6 @@ class Residues:
         """Whether it, or its opposite, is a positive number plus multiples of what is positive."""
         found = self.positive.dependence(self.value(scalar)) or {}
         return 0 in found and (all(c > 0 for c in found.values()) or all(c < 0 for c in found.values()))
-
-    def ratio(self, a: Vector, b: Vector) -> Fraction | None:
-        """The rational c ≠ 0 with a = c · b."""
-        if not any(a) or not any(b):
-            return None
-        quotients = self.times(a, self.raised(b, -1))
-        return rational(quotients[0], self.prime) if quotients.count(quotients[0]) == self.count else None
 
 
 def _is_even_root(scalar: Scalar) -> bool:

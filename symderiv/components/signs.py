@@ -102,7 +102,7 @@ def stripped(scalar: Scalar) -> tuple[int, Scalar]:
     """(s, rest) with the scalar's sign s · sign(rest), without the factors whose sign is known."""
     if not scalar.is_Mul:
         one = known_sign(scalar)
-        return (one, sympy.S.One) if one in (1, -1) else (1, scalar)  # type: ignore[return-value]
+        return (one, sympy.S.One) if one in (1, -1) else (1, scalar)
     sign, rest = 1, []
     for factor in scalar.args:
         one = known_sign(factor)

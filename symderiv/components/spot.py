@@ -10,11 +10,13 @@ import sympy
 from sympy.printing.numpy import NumPyPrinter
 
 from symderiv.components.entries import Entry, Scalar
-from symderiv.components.real import Evaluator, Unsure
+from symderiv.components.real import Evaluator, Real, Unsure
 
 TOLERANCE: Final = 1e-6
 _MOST: Final = 2
 """Components that are compared, the smallest ones."""
+LARGE: Final = 10**100
+"""Larger numbers are not for floats."""
 _LONG: Final = 600
 """Nodes from which on common parts are named before they are written out."""
 _NUMPY: Final = ("exp", "log", "sqrt", "sin", "cos", "arcsin", "arctan", "arctan2", "abs", "sign", "pi", "e")
@@ -60,10 +62,11 @@ def tree_size(scalar: Scalar, known: dict[Scalar, int]) -> int:
     return known[scalar]
 
 
-def contradicts(
-    pair: tuple[Entry, Entry], point: Mapping[Scalar, Fraction], left: float, right: float
-) -> bool:
+def contradicts(pair: tuple[Entry, Entry], point: Mapping[Scalar, Fraction], left: Real, right: Real) -> bool:
     """Whether the NumPy functions give values that cannot be those of the exact evaluation."""
+    if any(abs(value) > LARGE for value in (left, right)):
+        return False
+    left, right = float(left), float(right)
     function, arguments = numpy_function([pair[0].value, pair[1].value])
     values = evaluate(function, [point[symbol] for symbol in arguments])
     scale = TOLERANCE * (1 + abs(left) + abs(right))
@@ -77,7 +80,7 @@ def surely_differ(pair: tuple[Entry, Entry], point: Mapping[Scalar, Fraction]) -
     try:
         evaluator = Evaluator(point)
         left, right = evaluator.entry(pair[0]), evaluator.entry(pair[1])
-        return left is not None and right is not None and evaluator.differ(left, right)
+        return left is not None and right is not None and evaluator.differ(pair[0].value, pair[1].value)
     except Unsure:
         return False
 
@@ -97,11 +100,31 @@ def numpy_function(scalars: list[Scalar]) -> tuple[Any, list[Scalar]]:
         arguments,
         scalars,
         modules=[names | own],
-        printer=NumPyPrinter(settings),
+        printer=_Printer(settings),
         cse=_common_parts if long else False,
         docstring_limit=0,
     )
     return function, arguments
+
+
+class _Printer(NumPyPrinter):  # type: ignore[misc, unused-ignore]
+    """Sums, products and powers in brackets, as they stand; everything else as SymPy writes it."""
+
+    def doprint(self, expr: Scalar, assign_to: None = None) -> str:
+        """The scalar as a Python expression."""
+        return str(self._print(expr))
+
+    def _print_Add(self, expr: Scalar, order: object = None) -> str:
+        return "(" + " + ".join([self._print(part) for part in expr.args]) + ")"
+
+    def _print_Mul(self, expr: Scalar) -> str:
+        return "(" + "*".join([f"({self._print(part)})" for part in expr.args]) + ")"
+
+    def _print_Pow(self, expr: Scalar, rational: bool = False) -> str:
+        base = self._print(expr.base)
+        if expr.exp == -1:
+            return f"(1/({base}))"
+        return f"sqrt({base})" if expr.exp == sympy.S.Half else f"({base})**({self._print(expr.exp)})"
 
 
 def _common_parts(scalars: list[Scalar]) -> tuple[list[tuple[Scalar, Scalar]], list[Scalar]]:

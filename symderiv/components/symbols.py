@@ -7,11 +7,19 @@ import numpy
 import sympy
 from sympy.printing.str import StrPrinter
 
-from symderiv.components.entries import Entry, Guard, Scalar
+from symderiv.components.differentiate import kinked_parts
+from symderiv.components.entries import Entry, Guard, Scalar, union
 from symderiv.components.grids import Grid, filled
 from symderiv.language.document import Assumption, Kind, Symbol
 
 _WITH_MEANING_TO_SYMPY = (Assumption.POSITIVE, Assumption.NONNEGATIVE, Assumption.NONZERO, Assumption.INTEGER)
+
+_LONG = 32
+"""Characters up to which a condition is printed as a formula."""
+
+_WORDS = dict.fromkeys(("inv", "det", "logdet"), "the determinant") | {
+    name: f"every difference of arguments of {name}" for name in ("max", "min", "maximum", "minimum", "clip")
+}
 
 
 @dataclass(slots=True)
@@ -25,6 +33,9 @@ class SymbolTable:
     unknowns: dict[str, int] = field(default_factory=dict)
     expanded: dict[object, Grid] = field(default_factory=dict)
     """What definitions and derivatives are, shared by all expansions with these symbols."""
+
+    origins: dict[Scalar, str] = field(default_factory=dict)
+    """What a scalar is that must not be 0, in words, for where it is too long to be printed."""
 
     def shape(self, symbol: Symbol) -> tuple[int, ...]:
         """The sizes of a symbol's axes as numbers."""
@@ -62,13 +73,34 @@ class SymbolTable:
                 scalar = scalar.base
             if isinstance(scalar, sympy.sin):
                 return f"{self.text(scalar.args[0] / sympy.pi)} is no integer"
-            scalar = _without_sign(scalar)
-        return f"{self.text(scalar)} {relation} 0"
+            scalar = _without_sign(scalar.primitive()[1])
+        text = self.text(scalar)
+        if len(text) > _LONG:
+            origin = self.origins.get(guard.scalar) or self.origins.get(-guard.scalar)
+            text = origin or {"nonzero": "every denominator", "smooth": "every kink's argument"}.get(
+                guard.kind, "every function's argument"
+            )
+        return f"{text} {relation} 0"
+
+    def remember(self, function: str, entries: Iterable[Entry], arguments: Iterable[Entry]) -> None:
+        """Which kinks and conditions a function has brought in."""
+        word = _WORDS.get(function, f"the argument of {function}")
+        inherited, brought = _exceptional(arguments), _exceptional(entries)
+        for scalar in brought:
+            if scalar not in inherited:
+                self.origins.setdefault(scalar, word)
 
     def _make(self, word: str, known: Mapping[str, bool]) -> Scalar:
         symbol = sympy.Symbol(f"s{len(self.words)}", real=True, **known)
         self.words[symbol] = word
         return symbol
+
+
+def _exceptional(entries: Iterable[Entry]) -> dict[Scalar, None]:
+    """The arguments of steps, and what conditions are about."""
+    listed = list(entries)
+    steps = [atom.args[0] for atom in kinked_parts(entry.value for entry in listed)]
+    return dict.fromkeys([*steps, *(guard.scalar for guard in union(listed))])
 
 
 def entry_name(name: str, at: tuple[int, ...]) -> str:

@@ -7,17 +7,31 @@ from typing import Final, Literal
 
 import sympy
 
-from symderiv.components.entries import Entry, Guard, Pos, Scalar, Unknown
+from symderiv.components.differentiate import kinked_parts
+from symderiv.components.entries import Entry, Guard, Pos, Scalar
 from symderiv.components.functions import TooLarge, Unsupported
-from symderiv.components.residues import PRIMES, Fewer, Residues
+from symderiv.components.modular import Fewer, OtherPrime
+from symderiv.components.primes import LOG_OF_COUNT, Primes
+from symderiv.components.residues import PARTS, Residues
+from symderiv.components.roots import FEWEST
 from symderiv.components.signs import bounds, factored, known_sign, stripped
 from symderiv.components.span import Vector
+from symderiv.components.survey import NOT_ANALYTIC, Survey, is_analytic, parts_of, size_of
 
 SymbolVectors = Callable[[random.Random, int, int], Mapping[Scalar, Vector]]
 """Values of all symbols at so many points modulo a prime."""
 
 TRIALS: Final = 2
 """Primes, each with random points of its own."""
+
+PRIMES_IN_ALL: Final = 64
+"""Primes that are tried in place of one modulo which a number has no inverse or no root."""
+
+DEGREE_BITS: Final = 50
+"""Degrees from 2⁵⁰ on are too close to the primes."""
+
+HEIGHT_BITS: Final = 20
+"""A coefficient of more than 2²⁰ bits is divisible by too many primes."""
 
 STATES: Final = 128
 """Combinations of signs and zeros of kinks that are tried for one component."""
@@ -45,19 +59,26 @@ class Bench:
 
     def __init__(
         self,
-        surveyed: "Survey",
+        surveyed: Survey,
         symbols: SymbolVectors,
+        primes: Primes,
         seed: int,
         solved: tuple[tuple[Scalar, Scalar], ...] = (),
         fixed: frozenset[Scalar] = frozenset(),
+        ends: frozenset[Scalar] = frozenset(),
     ) -> None:
+        """`ends`: symbols that may be 0, but not less, whatever the others are."""
+        self.ends = ends
         self.solved, self.fixed, self._seed = solved, fixed, seed
         self._total, self.kinked = surveyed.points, surveyed.kinked
         self._symbols = symbols
         self.states = STATES_IN_ALL
         self._ordered: dict[frozenset[Guard], list[Guard]] = {}
+        self._primes = primes
+        self._sizes: dict[Scalar, tuple[int, int]] = {}
+        self._which = list(range(TRIALS))
         self._drawn: dict[int, Mapping[Scalar, Vector]] = {}
-        self._shared: dict[object, tuple[Residues | None, tuple[int, ...]]] = {}
+        self._shared: dict[tuple[int, object, _State], _Kept] = {}
 
     def decide(self, left: Entry, right: Entry) -> Finding:
         """The finding for one component: for free steps, and if they do not tell, for every sign."""
@@ -68,6 +89,16 @@ class Bench:
         """The same, if no signs have to be told apart."""
         search = _Search(left, right, self)
         return search.free() if self.kinked else search.run()
+
+    def bits(self, sides: tuple[Scalar, Scalar]) -> float:
+        """−log₂ of a bound of the probability that sides that differ agree at all residues."""
+        sizes = [size_of(side, self._sizes) for side in sides]
+        degree = sum(degree for degree, _ in sizes) * PARTS
+        height = sum(bits for _, bits in sizes) + 1
+        if degree.bit_length() > DEGREE_BITS or height.bit_length() > HEIGHT_BITS:
+            raise Unsupported("a degree or a coefficient too large for the primes")
+        of_primes = TRIALS * (LOG_OF_COUNT - (height // 60).bit_length())
+        return float(min(FEWEST * (60 - degree.bit_length()), of_primes))
 
     def ordered(self, guards: frozenset[Guard]) -> list[Guard]:
         """The conditions in an order that does not depend on hashes."""
@@ -84,24 +115,35 @@ class Bench:
         free: frozenset[Scalar] | None = None,
     ) -> "_Outcome":
         """act(residues), with fewer points if a root demands; shared where kinks and premises are."""
-        prime = PRIMES[(self._seed + trial) % len(PRIMES)]
-        seed = self._seed * 1009 + trial
+        for _ in range(PRIMES_IN_ALL):
+            try:
+                return self._modulo(trial, state, shared, act, free)
+            except OtherPrime:
+                self._which[trial] += TRIALS
+                self._drawn.pop(trial, None)
+                self._shared = {key: kept for key, kept in self._shared.items() if key[0] != trial}
+        raise Unsupported("numbers or roots of numbers for which no prime was found")
+
+    def _modulo(
+        self, trial: int, state: "_State", shared: object, act: "_Act", free: frozenset[Scalar] | None
+    ) -> "_Outcome":
+        prime, seed = self._primes[self._which[trial]], self._seed * 1009 + self._which[trial]
         if trial not in self._drawn:
             self._drawn[trial] = self._symbols(random.Random(f"points {seed}"), prime, self._total)  # noqa: S311
         key = trial, shared, state
-        residues, keep = self._shared.get(key, (None, tuple(range(self._total))))
+        residues, keep, generic = self._shared.get(key, (None, tuple(range(self._total)), frozenset()))
         while True:
             try:
                 if residues is None:
                     points = self._drawn[trial]
                     residues = Residues(
-                        prime, points, keep, self._total, seed, dict(state.given), state.zeros, free
+                        prime, points, keep, self._total, seed, dict(state.given), state.zeros, free, generic
                     )
                 outcome = act(residues)
             except Fewer as fewer:
-                residues, keep = None, fewer.keep
+                residues, keep, generic = None, fewer.keep, generic | {fewer.scalar}
             else:
-                self._shared[key] = residues, keep
+                self._shared[key] = residues, keep, generic
                 return outcome
 
 
@@ -114,6 +156,9 @@ class _State:
     at: tuple[Scalar, ...] = ()
     """The kinks that are at 0 here."""
 
+
+_Kept = tuple[Residues | None, tuple[int, ...], frozenset[Scalar]]
+"""Residues, the points that are left, and the scalars of which a root has dropped the others."""
 
 _Word = Literal["zero", "outside", "nonzero", "domain"]
 _Outcome = tuple[_Word, Mapping[Scalar, int]]
@@ -131,19 +176,23 @@ class _Search:
     def _kinks(self) -> frozenset[Scalar]:
         """Everything whose sign matters: components with the same may share residues, others must not."""
         guards = [x for g in self.premises + self.demands for x in (g.scalar, *g.under)]
-        steps = _parts([self.left.value, self.right.value, *guards])
+        steps = parts_of([self.left.value, self.right.value, *guards])
         return frozenset(x.args[0] for x in steps if isinstance(x, Pos | sympy.Abs | sympy.sign))
 
     def free(self) -> Finding | None:
         """Zero, if the difference vanishes with any numbers in place of steps; else nothing is known."""
-        if any(guard.under for guard in self.demands):
+        # A condition that depends on a step may fail on one whole side of it: that is no exceptional point.
+        if any(guard.under or kinked_parts((guard.scalar,)) for guard in self.demands):
             return None
         apart = frozenset(stripped(scalar)[1] for scalar in self.smooth)
-        shared = ("free", self.left.guards)
+        shared = ("free", self.left.guards, bool(self._kinks()))
         for trial in range(TRIALS):
-            outcome, _ = self.bench.attempt(
-                trial, _State(zeros=self.bench.solved), shared, self._act_freely, apart
-            )
+            try:
+                outcome, _ = self.bench.attempt(
+                    trial, _State(zeros=self.bench.solved), shared, self._act_freely, apart
+                )
+            except Unsupported:
+                return None
             if outcome != "zero":
                 return None
         self._report_kinks()
@@ -164,7 +213,7 @@ class _Search:
             if seen == 1 and 1 << len(decisions) > STATES:
                 raise TooLarge("too many kinks in one component")
             if outcome in ("nonzero", "domain"):
-                if state.at and self._exceptional(state.at):
+                if state.at and self._exceptional(state.at[-1], state.given):
                     continue
                 return Finding(outcome)
             defined = defined or outcome == "zero"
@@ -191,19 +240,27 @@ class _Search:
     ) -> Iterable[_State]:
         taken = self.bench.fixed | {symbol for symbol, _ in state.zeros}
         solved = solve_linear(_without_steps(scalar, dict(given)), taken)
+        if solved is None and scalar in self.bench.ends:
+            solved = scalar, sympy.S.Zero
         if solved is None or any(solved[0] in value.free_symbols for _, value in state.zeros):
-            if not self._exceptional((scalar,)):
-                raise Unsupported("a comparison of integers")
+            if not self._exceptional(scalar, given):
+                raise Unsupported("a comparison whose two sides may be equal at more than single points")
             return
         yield _State(given, (*state.zeros, solved), (*state.at, scalar))
 
-    def _exceptional(self, scalars: tuple[Scalar, ...]) -> bool:
-        """Excepts the points where the scalar is 0, which are few unless it takes integer values only."""
-        scalar = scalars[-1]
-        if scalar.is_integer or any(symbol.is_integer for symbol in scalar.free_symbols):
+    def _exceptional(self, scalar: Scalar, given: tuple[tuple[Scalar, int], ...]) -> bool:
+        """Excepts the points where the scalar is 0, if they are few."""
+        if not self._is_thin(_without_steps(scalar, dict(given))):
             return False
         self.conditions[Guard("nonzero", scalar)] = None
         return True
+
+    def _is_thin(self, scalar: Scalar) -> bool:
+        """Whether the scalar, which is not 0 everywhere, is 0 in no open set of admissible points."""
+        scalar = scalar.xreplace(dict(self.bench.solved))
+        if scalar.is_integer or any(symbol.is_integer for symbol in scalar.free_symbols):
+            return False
+        return is_analytic(scalar)
 
     def _is_smooth(self, scalar: Scalar) -> bool:
         return scalar in self.smooth or -scalar in self.smooth
@@ -256,6 +313,11 @@ class _Search:
         sign = residues.almost_everywhere(guard.scalar)
         if sign is None:
             residues.assume(guard.scalar, 1)
+            if guard.kind == "nonnegative" and self.bench.kinked and self._kinks():
+                if not self._is_thin(residues.without_steps(guard.scalar)):
+                    raise Unsupported("a root of what may be 0 at more than single points")
+                # A step of the same scalar is 1 where it is positive, but not at its end.
+                self.conditions[Guard("nonzero", guard.scalar)] = None
             return True
         return sign > 0 or (sign == 0 and guard.kind == "nonnegative")
 
@@ -284,8 +346,8 @@ class _Search:
                 continue
             if residues.bounded_away(base):
                 continue
-            if any(symbol.is_integer for symbol in base.free_symbols):
-                raise Unsupported("a denominator that vanishes for some integers")
+            if not self._is_thin(residues.without_steps(base)):
+                raise Unsupported("a condition that may fail at more than single points")
             self.conditions[Guard("nonzero", base)] = None
 
     def _granted(self, base: Scalar, residues: Residues) -> bool:
@@ -306,8 +368,7 @@ class _Search:
         return False
 
     def _bits(self) -> float:
-        degree = _degree(self.left.value - self.right.value, {})
-        return float(8 * (60 - min(59, (degree * 24).bit_length())))
+        return self.bench.bits((self.left.value, self.right.value))
 
 
 def _without_steps(scalar: Scalar, signs: Mapping[Scalar, int]) -> Scalar:
@@ -322,14 +383,12 @@ def _without_steps(scalar: Scalar, signs: Mapping[Scalar, int]) -> Scalar:
 
 def solve_linear(scalar: Scalar, taken: Set[Scalar]) -> tuple[Scalar, Scalar] | None:
     """(x, value) with scalar = 0 exactly where x = value, for a symbol x on which nothing else depends."""
+    stepped = {symbol for x in parts_of([scalar]) if isinstance(x, NOT_ANALYTIC) for symbol in x.free_symbols}
     for symbol in sorted(scalar.free_symbols, key=lambda s: int(s.name[1:])):
+        if symbol in taken or symbol in stepped or _constrained(symbol):
+            continue
         slope = scalar.diff(symbol)
-        free = symbol not in taken and not _constrained(symbol)
-        if (
-            free
-            and not (slope.free_symbols & {symbol})
-            and (slope.is_Rational or known_sign(slope) in (1, -1))
-        ):
+        if not (slope.free_symbols & {symbol}) and known_sign(slope) in (1, -1):
             return symbol, (-scalar.xreplace({symbol: sympy.S.Zero}) / slope)
     return None
 
@@ -338,57 +397,5 @@ def _constrained(symbol: Scalar) -> bool:
     return bool(symbol.is_positive or symbol.is_nonnegative or symbol.is_nonzero or symbol.is_integer)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What occurs in the components of one statement."""
-
-    points: int
-    """Enough to tell dependent exponents from independent ones, and to lose some to each root."""
-    symbols: frozenset[Scalar]
-    kinked: bool
-    unknown: bool
-    """Whether a placeholder occurs, of which there are no numbers."""
-
-
-def survey(entries: Iterable[Entry]) -> Survey:
-    """Looks at every part of the entries once."""
-    towers, roots, kinks, unknown = 0, 0, 0, False
-    symbols = set()
-    for x in _parts(x for e in entries for x in (e.value, *(g.scalar for g in e.guards))):
-        if x.is_Symbol:
-            symbols.add(x)
-        elif isinstance(x, Pos | sympy.Abs | sympy.sign):
-            kinks += 1
-        elif x.is_Pow and x.exp.is_Rational:
-            roots += x.exp.q % 2 == 0
-        elif x.is_Pow or isinstance(x, sympy.exp | sympy.log | sympy.sin | sympy.cos):
-            towers += 1
-        unknown = unknown or isinstance(x, Unknown)
-    points = int(min(12 + towers + 2 * kinks, 200) * 2 ** min(roots, 5))
-    return Survey(points, frozenset(symbols), kinks > 0, unknown)
-
-
-def _parts(scalars: Iterable[Scalar]) -> set[Scalar]:
-    """Every part of the scalars, each once."""
-    stack, seen = list(scalars), set[Scalar]()
-    while stack:
-        here = stack.pop()
-        if here not in seen:
-            seen.add(here)
-            stack.extend(here.args)
-    return seen
-
-
 def _ordered(guards: Iterable[Guard]) -> list[Guard]:
     return sorted(guards, key=lambda g: (len(g.under), g.kind, str(g.scalar), str(g.under)))
-
-
-def _degree(scalar: Scalar, known: dict[Scalar, int]) -> int:
-    """A bound of the degrees of numerator and denominator together."""
-    if scalar not in known:
-        parts = [_degree(a, known) for a in scalar.args]
-        if scalar.is_Pow and scalar.exp.is_Integer:
-            known[scalar] = parts[0] * abs(int(scalar.exp))
-        else:
-            known[scalar] = max(1, sum(parts)) if parts else int(not scalar.is_Number)
-    return known[scalar]
