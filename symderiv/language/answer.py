@@ -53,6 +53,18 @@ class Undecided:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """An identity for all sizes and all values that the assumptions allow.
+
+    `uses` are the facts about data without which the proof does not go through, such as `Σ_i y_i = 1`;
+    `conditions` those under which alone it is claimed, such as `x ≠ 0`.
+    """
+
+    uses: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
 Answer = Holds | Fails | Undecided
 
 

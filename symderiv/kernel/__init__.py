@@ -1,0 +1,1 @@
+"""The kernel: identities in index notation, decided for every size at once."""

@@ -1,0 +1,43 @@
+"""What is known of positions and data: equality patterns of free indices, and facts beyond the types.
+
+Free indices need no enumeration of patterns: a δ between two of them stays as a 0/1 factor, under which
+one letter takes the place of the other, and a sum A + δ_wo B vanishes in every pattern if and only if A
+does where w ≠ o, and A + B where w = o. What is assumed of positions enters here.
+"""
+
+from dataclasses import dataclass, field
+
+from symderiv.kernel.term import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a proof may use. Each field names symbols, unless it says otherwise."""
+
+    one_hot: dict[str, Index | None] = field(default_factory=dict)
+    """The free position of each one-hot's 1; None for a matrix with a position of its own in every row."""
+    row_positions: dict[str, str] = field(default_factory=dict)
+    """Of a one-hot matrix: the array of positions, one per row."""
+    sums_to_one: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
+    orthogonal: frozenset[str] = frozenset()
+    binary: frozenset[str] = frozenset()
+    sign: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
+    nonnegative: frozenset[str] = frozenset()
+    nonzero: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    distinct: frozenset[str] = frozenset()
+    unequal: frozenset[tuple[Index, Index]] = frozenset()
+    """Pairs of positions, in order, that differ."""
+    excluded: frozenset[tuple[Index, str]] = frozenset()
+    """A position, and an array of positions in which it does not stand."""
+
+    def differ(self, left: Index, right: Index) -> str | None:
+        """Why two positions cannot be equal, if that is known."""
+        if (min(left, right), max(left, right)) in self.unequal:
+            return "≠"
+        for one, other in ((left, right), (right, left)):
+            if other[0] == "at" and (one, other[1]) in self.excluded:
+                return f"∉ {other[1]}"
+        return None

@@ -1,0 +1,249 @@
+"""Where the two sides have values: the right one must have one wherever the left one does."""
+
+from symderiv.kernel.cases import Facts
+from symderiv.kernel.dummies import Atom, Budget, Mono, indices_of
+from symderiv.kernel.normal_form import Algebra, is_flag
+from symderiv.kernel.polynomials import (
+    Poly,
+    common_factor,
+    constant_value,
+    freeze,
+    rational_content,
+    single,
+    thaw,
+    without,
+)
+from symderiv.kernel.show import show_poly
+from symderiv.kernel.signs import SignReader
+from symderiv.kernel.term import Binders, Condition, Declined, Index, Requirement
+from symderiv.kernel.zero import clear
+
+ANALYTIC = ("exp", "log", "sigmoid", "sin", "cos", "erf", "atan", "asinh")
+"""Functions that do not vanish on an open set unless they vanish everywhere."""
+
+STRENGTH: dict[Requirement, tuple[Requirement, ...]] = {
+    "positive": ("positive", "nonnegative", "nonzero", "smooth"),
+    "nonzero": ("nonzero", "smooth"),
+    "smooth": ("nonzero", "smooth"),
+    "nonnegative": ("nonnegative",),
+    "zero": ("zero",),
+}
+"""What a requirement that is met implies for the same term."""
+
+
+class Domain:
+    """The conditions of a claim: proved, implied by the left side, printed, or a reason to decline."""
+
+    def __init__(self, facts: Facts, budget: Budget, binders: Binders) -> None:
+        self.facts = facts
+        self.algebra = Algebra(facts, budget, binders)
+        self.exponential = Algebra(facts, budget, binders, sigma=False)
+        self.reader = SignReader(facts)
+        self.implied: set[tuple[Requirement, Atom]] = set()
+        self.printed: dict[str, None] = {}
+
+    @property
+    def used(self) -> dict[str, None]:
+        return {**self.reader.used, **self.algebra.used, **self.exponential.used}
+
+    def conditions(
+        self, left: tuple[Condition, ...], right: tuple[Condition, ...], kinks: tuple[Poly, ...]
+    ) -> tuple[str, ...]:
+        """What must be printed beside the claim; it is declined if that cannot be said."""
+        for condition in left:
+            if condition.requirement != "smooth" and not self.holds(condition):
+                self._assume(condition)
+        for condition in (*(each for each in left if each.requirement == "smooth"), *right):
+            if not self.holds(condition):
+                self._demand(condition)
+        for kink in (*kinks, *self.algebra.kinks):
+            self._print(kink)
+        return tuple(self.printed)
+
+    # ── Certain ──
+
+    def holds(self, condition: Condition) -> bool:
+        """Is a requirement met for all admissible values?"""
+        signs = self.reader.signs(condition.term)
+        match condition.requirement:
+            case "zero":
+                return not self.algebra.normal(condition.term)
+            case "positive":
+                certain = signs == {1}
+            case "nonnegative":
+                certain = -1 not in signs
+            case "nonzero" | "smooth":
+                certain = 0 not in signs
+        return certain or self._holds_of(condition.requirement, self.algebra.normal(condition.term), condition)
+
+    def _holds_of(self, requirement: Requirement, a: Poly, condition: Condition) -> bool:
+        value = constant_value(a)
+        if value is not None:
+            if (requirement == "nonnegative" and value >= 0) or (requirement != "nonnegative" and value > 0):
+                return True
+            if requirement in ("nonzero", "smooth") and value:
+                return True
+            raise Declined("an expression has no value anywhere")
+        cleared = clear(self.exponential, self.exponential.normal(condition.term)) if _mixed(a) else {}
+        for each in (a, cleared):
+            if each and self._signed(self.algebra, requirement, each):
+                return True
+        return False
+
+    def _signed(self, algebra: Algebra, requirement: Requirement, a: Poly) -> bool:
+        if requirement == "nonnegative":
+            return algebra.is_nonnegative(a)
+        if algebra.is_positive(a):
+            return True
+        if requirement == "positive":
+            return False
+        if algebra.is_positive({mono: -factor for mono, factor in a.items()}):
+            return True
+        return len(a) == 1 and all(self._nonzero_atom(atom) for atom, _ in next(iter(a)))
+
+    def _nonzero_atom(self, atom: Atom) -> bool:
+        if atom[0] == "x" and atom[1] in (self.facts.nonzero | self.facts.sign):
+            self.reader.used[f"{'nonzero' if atom[1] in self.facts.nonzero else 'sign'} {atom[1]}"] = None
+            return True
+        if atom[0] == "b":
+            return True
+        return self.algebra.is_positive_atom(atom) or self._is_implied("nonzero", single(atom))
+
+    # ── From the left side ──
+
+    def _assume(self, condition: Condition) -> None:
+        """Where the left side has no value nothing is claimed."""
+        a = self.algebra.normal(condition.term)
+        if condition.guarded or not self._ordinary(a):
+            if condition.requirement == "zero":
+                return
+            raise Declined("whether an expression has a value depends on more than the kernel knows")
+        for requirement in STRENGTH[condition.requirement]:
+            self.implied.add((requirement, self._key(a)))
+        if condition.requirement in ("nonzero", "positive") and len(a) == 1:
+            # A product is not 0: so is none of its factors.
+            for atom, _ in next(iter(a)):
+                self.implied.add(("nonzero", self._key(single(atom))))
+
+    def _is_implied(self, requirement: Requirement, a: Poly) -> bool:
+        return (requirement, self._key(a)) in self.implied
+
+    def _key(self, a: Poly) -> Atom:
+        """The term for all values of its bound indices, whatever their names."""
+        content = rational_content(a.values())
+        if content:
+            a = without(a, (), content)
+        atom: Atom = ("f", "?", freeze(a))
+        bounds = sorted({index for index in indices_of(atom) if index[0] == "v"})
+        if not bounds:
+            return atom
+        mono: Mono = ((atom, 1),)
+        return self.algebra.dummies.close([(index, ()) for index in bounds], mono)
+
+    # ── Of the right side ──
+
+    def _demand(self, condition: Condition) -> None:
+        a = self.algebra.normal(condition.term)
+        if condition.requirement != "zero" and self._is_implied(condition.requirement, a):
+            return
+        if condition.guarded or condition.requirement in ("positive", "nonnegative", "zero"):
+            raise Declined("the right side may have no value where the left side has one")
+        if len(a) == 1:
+            ((mono, _),) = a.items()
+            for atom, _ in mono:
+                if not self._nonzero_atom(atom):
+                    self._print(single(atom))
+            return
+        self._print(a)
+
+    def _print(self, a: Poly) -> None:
+        """a ≠ 0, a condition that takes away a set of lower dimension."""
+        factor = common_factor(a, self.algebra.is_positive_atom)
+        content = rational_content(a.values())
+        if sum(a.values()) < 0:
+            content = -content
+        a = without(a, factor, content)
+        if not self._ordinary(a) or not self._collapsed(a) or not self._analytic(a):
+            raise Declined("a condition of the claim takes away more than exceptional points")
+        self.printed[f"{show_poly(a)} ≠ 0"] = None
+
+    def _analytic(self, a: Poly) -> bool:
+        return all(self._analytic_atom(atom) for mono in a for atom, _ in mono)
+
+    def _analytic_atom(self, atom: Atom) -> bool:
+        match atom[0]:
+            case "x" | "p" | "c":
+                return True
+            case "e":
+                return self._analytic({atom[1]: 1})
+            case "S":
+                return self._analytic({atom[2]: 1})
+            case "f":
+                return atom[1] in ANALYTIC and self._analytic(thaw(atom[2]))
+            case "b":
+                return self._analytic(thaw(atom[1]))
+            case _:
+                return False
+
+    def _ordinary(self, a: Poly) -> bool:
+        """Does a depend on real variables only, none of which is 0 or 1 or the like?"""
+        discrete = {*self.facts.one_hot, *self.facts.row_positions, *self.facts.binary, *self.facts.sign}
+        return all(not is_flag(atom) and self._continuous(atom, discrete) for mono in a for atom, _ in mono)
+
+    def _continuous(self, atom: Atom, discrete: set[str]) -> bool:
+        match atom[0]:
+            case "x":
+                return atom[1] not in discrete
+            case "e":
+                return self._continuous_mono(atom[1], discrete)
+            case "S":
+                return self._continuous_mono(atom[2], discrete)
+            case "f":
+                return not is_flag(atom) and all(self._continuous_mono(m, discrete) for m, _ in atom[2])
+            case "b":
+                return all(self._continuous_mono(m, discrete) for m, _ in atom[1])
+            case "L":
+                return all(self._continuous_mono(m, discrete) for _, body in atom[3] for m, _ in body)
+            case _:
+                return not is_flag(atom)
+
+    def _continuous_mono(self, mono: Mono, discrete: set[str]) -> bool:
+        return all(self._continuous(atom, discrete) for atom, _ in mono)
+
+    def _collapsed(self, a: Poly) -> Poly:
+        """a where every size is 1: if that is not 0, then a does not vanish at some size by accident."""
+        total: Poly = {}
+        for mono, factor in a.items():
+            product: Poly = {(): factor}
+            for atom, exponent in mono:
+                product = self.algebra.times(product, self.algebra.power(self._collapsed_atom(atom), exponent))
+            for each, value in product.items():
+                total[each] = total.get(each, 0) + value
+        return {mono: factor for mono, factor in total.items() if factor}
+
+    def _collapsed_atom(self, atom: Atom) -> Poly:
+        first: Index = ("l", ())
+        match atom[0]:
+            case "x":
+                if atom[1] in self.facts.sums_to_one:
+                    return {(): 1}
+                return single(("x", atom[1], *(first for _ in atom[2:])))
+            case "n":
+                return {(): 1}
+            case "e":
+                return self.algebra.exp(self._collapsed({atom[1]: 1}))
+            case "S":
+                return self._collapsed({atom[2]: 1})
+            case "f":
+                return self.algebra.function(atom[1], self._collapsed(thaw(atom[2])))
+            case "b":
+                return self._collapsed(thaw(atom[1]))
+            case _:
+                return single(atom)
+
+
+def _mixed(a: Poly) -> bool:
+    """May the signs of a's terms hide the sign of a, because σ is in the way?"""
+    return any(atom[:2] == ("f", "sigmoid") for mono in a for atom, _ in mono)
+
+

@@ -1,0 +1,313 @@
+"""Canonical names of bound indices: two sums that differ in their letters alone become equal.
+
+The factors of a connected sum are a graph whose nodes are the bound indices. Colours are refined by the
+factors in which an index stands; where that leaves several indices alike, one is singled out and the
+colours are refined again; of all the namings so found the least is taken. Refinement alone never
+decides, and indices that can be exchanged are tried once.
+
+An atom is a tuple whose first entry says what it is:
+`x` an entry, `n` a size, `d` a δ, `<` an order, `e` exp of one monomial, `f` a function of a polynomial,
+`b` a polynomial as the base of a power, `p` a prime as such a base, `c` a constant, `L` a function of
+whole arrays, `S` a closed connected sum. A monomial is a sorted tuple of (atom, exponent); a frozen
+polynomial a sorted tuple of (monomial, coefficient).
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from symderiv.kernel.term import Binders, Declined, Index, rename
+
+Atom = tuple[Any, ...]
+Exponent = int | Fraction
+Mono = tuple[tuple[Atom, Exponent], ...]
+Frozen = tuple[tuple[Mono, int | Fraction], ...]
+Names = dict[Index, Index]
+Colours = dict[Index, int]
+Bound = tuple[Index, Any]
+
+
+class OutOfBudget(Declined):
+    """The counted steps are used up."""
+
+
+class Budget:
+    """Steps that may still be taken."""
+
+    def __init__(self, steps: int, terms: int) -> None:
+        self.steps = steps
+        self.limit = steps
+        self.terms = terms
+
+    def spend(self, steps: int = 1) -> None:
+        self.steps -= steps
+        if self.steps < 0:
+            raise OutOfBudget(f"the proof needs more than {self.limit} steps (see --budget)")
+
+    def check(self, terms: int) -> None:
+        if terms > self.terms:
+            raise OutOfBudget(f"the proof needs more than {self.terms} terms (see --budget)")
+
+
+def indices_of(atom: Atom) -> frozenset[Index]:
+    """Every index in an atom, also those that stand in another one."""
+    return frozenset(_indices(atom))
+
+
+def _index(index: Index) -> Iterator[Index]:
+    yield index
+    if index[0] == "at":
+        for each in index[2:]:
+            yield from _index(each)
+
+
+def _indices(atom: Atom) -> Iterator[Index]:
+    match atom[0]:
+        case "x":
+            for index in atom[2:]:
+                yield from _index(index)
+        case "d" | "<":
+            yield from _index(atom[1])
+            yield from _index(atom[2])
+        case "e":
+            yield from _in_mono(atom[1])
+        case "S":
+            yield from _in_mono(atom[2])
+        case "f":
+            yield from _in_frozen(atom[2])
+        case "b":
+            yield from _in_frozen(atom[1])
+        case "L":
+            for index in atom[2]:
+                yield from _index(index)
+            for _, body in atom[3]:
+                yield from _in_frozen(body)
+
+
+def _in_mono(mono: Mono) -> Iterator[Index]:
+    for atom, _ in mono:
+        yield from _indices(atom)
+
+
+def _in_frozen(frozen: Frozen) -> Iterator[Index]:
+    for mono, _ in frozen:
+        yield from _in_mono(mono)
+
+
+def height(mono: Mono) -> int:
+    """How deep closed indices are nested in a monomial."""
+    return max((index[1] for index in _in_mono(mono) if index[0] in "#$"), default=0)
+
+
+class Dummies:
+    """Renaming and naming of indices."""
+
+    def __init__(self, symmetric: frozenset[str], binders: Binders, budget: Budget) -> None:
+        self.symmetric = symmetric
+        self.binders = binders
+        self.budget = budget
+
+    # ── Renaming, one to one ──
+
+    def atom(self, atom: Atom, names: Names) -> Atom:
+        """The atom by other names; no two indices become one."""
+        match atom[0]:
+            case "x":
+                at = [rename(index, names) for index in atom[2:]]
+                if atom[1] in self.symmetric:
+                    at.sort()
+                return ("x", atom[1], *at)
+            case "d":
+                return ("d", *sorted((rename(atom[1], names), rename(atom[2], names))))
+            case "<":
+                return ("<", rename(atom[1], names), rename(atom[2], names))
+            case "e":
+                return ("e", self.mono(atom[1], names))
+            case "f":
+                return ("f", atom[1], self.frozen(atom[2], names))
+            case "b":
+                return ("b", self.frozen(atom[1], names))
+            case "L":
+                return self.applied(
+                    atom[1],
+                    tuple(rename(index, names) for index in atom[2]),
+                    tuple((sorts, self.frozen(body, names)) for sorts, body in atom[3]),
+                )
+            case "S":
+                return self._sum(atom, names)
+            case _:
+                return atom
+
+    def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Atom:
+        """An entry of a function of arrays; that of the inverse of a symmetric matrix has no order."""
+        if name == "inv" and self.is_symmetric(bodies[0][1]):
+            at = tuple(sorted(at))
+        return ("L", name, at, bodies)
+
+    def is_symmetric(self, body: Frozen) -> bool:
+        """Is A_ij = A_ji, for the body of an array of two axes?"""
+        top = max((height(mono) for mono, _ in body), default=0)
+        row, column = ("$", top, 0), ("$", top, 1)
+        return self.frozen(body, {row: column, column: row}) == body
+
+    def mono(self, mono: Mono, names: Names) -> Mono:
+        return tuple(sorted((self.atom(atom, names), exponent) for atom, exponent in mono))
+
+    def frozen(self, frozen: Frozen, names: Names) -> Frozen:
+        self.budget.spend(len(frozen))
+        return tuple(sorted((self.mono(mono, names), factor) for mono, factor in frozen))
+
+    def _sum(self, atom: Atom, names: Names) -> Atom:
+        if not any(index in names for index in indices_of(atom)):
+            return atom
+        sorts, mono = atom[1], atom[2]
+        if len(sorts) == 1:
+            return ("S", sorts, self.mono(mono, names))
+        bounds, opened = self.open(atom, names)
+        return self.close(bounds, opened)
+
+    def open(self, atom: Atom, names: Names | None = None) -> tuple[list[Bound], Mono]:
+        """The factors of a closed sum, its bound indices by fresh names."""
+        sorts, mono = atom[1], atom[2]
+        top = height(mono)
+        fresh = [self.binders.fresh() for _ in sorts]
+        inner = {("#", top, k): index for k, index in enumerate(fresh)}
+        return list(zip(fresh, sorts, strict=True)), self.mono(mono, {**(names or {}), **inner})
+
+    # ── Naming ──
+
+    def close(self, bounds: list[Bound], mono: Mono) -> Atom:
+        """The closed sum of connected factors over bound indices, by canonical names."""
+        level = height(mono) + 1
+        if len(bounds) == 1:
+            ((index, sort),) = bounds
+            return ("S", (sort,), self.mono(mono, {index: ("#", level, 0)}))
+        naming = _Naming(self, bounds, mono, level)
+        return naming.best()
+
+
+class _Naming:
+    """The search for the least naming of one connected sum."""
+
+    def __init__(self, dummies: Dummies, bounds: list[Bound], mono: Mono, level: int) -> None:
+        self.dummies = dummies
+        self.mono = mono
+        self.level = level
+        self.sorts = dict(bounds)
+        held = [(pair, indices_of(pair[0])) for pair in mono]
+        self.incident = {index: [pair for pair, inside in held if index in inside] for index, _ in bounds}
+        self.found: Atom | None = None
+
+    def best(self) -> Atom:
+        kinds = sorted(set(self.sorts.values()))
+        self._search({index: kinds.index(sort) for index, sort in self.sorts.items()})
+        assert self.found is not None  # noqa: S101 - the search ends in at least one naming
+        return self.found
+
+    def _search(self, colours: Colours) -> None:
+        colours = self._refine(colours)
+        cells: dict[int, list[Index]] = {}
+        for index, colour in colours.items():
+            cells.setdefault(colour, []).append(index)
+        alike = min((colour for colour, cell in cells.items() if len(cell) > 1), default=None)
+        if alike is None:
+            self._name(colours)
+            return
+        tried: list[Index] = []
+        for index in cells[alike]:
+            if any(self._exchangeable(index, other) for other in tried):
+                continue
+            tried.append(index)
+            self._search({each: 2 * colour - (each == index) for each, colour in colours.items()})
+
+    def _refine(self, colours: Colours) -> Colours:
+        classes = len(set(colours.values()))
+        while True:
+            self.dummies.budget.spend(len(colours))
+            signs = {
+                index: (
+                    colours[index],
+                    sorted(
+                        (key_of(atom, {**colours, index: -1}, self.dummies.symmetric), exponent)
+                        for atom, exponent in pairs
+                    ),
+                )
+                for index, pairs in self.incident.items()
+            }
+            ranks: list[Any] = []
+            for sign in sorted(signs.values()):
+                if not ranks or ranks[-1] != sign:
+                    ranks.append(sign)
+            places = [(sign, rank) for rank, sign in enumerate(ranks)]
+            colours = {index: _rank(places, sign) for index, sign in signs.items()}
+            if len(ranks) == classes:
+                return colours
+            classes = len(ranks)
+
+    def _exchangeable(self, one: Index, other: Index) -> bool:
+        """Does exchanging two indices change nothing?"""
+        names = {one: other, other: one}
+        return self.dummies.mono(self.mono, names) == self.mono
+
+    def _name(self, colours: Colours) -> None:
+        order = sorted(colours, key=lambda index: colours[index])
+        names = {index: ("#", self.level, k) for k, index in enumerate(order)}
+        sorts = tuple(self.sorts[index] for index in order)
+        named = ("S", sorts, self.dummies.mono(self.mono, names))
+        if self.found is None or named < self.found:
+            self.found = named
+
+
+def _rank(places: list[tuple[Any, int]], sign: Any) -> int:
+    return next(rank for each, rank in places if each == sign)
+
+
+def key_of(atom: Atom, colours: Colours, symmetric: frozenset[str]) -> Any:
+    """What an atom looks like when bound indices are told apart by their colours alone."""
+
+    def index_key(index: Index) -> Index:
+        if index in colours:
+            return ("!", colours[index])
+        if index[0] in "#$v":
+            return (index[0],)
+        if index[0] == "at":
+            return (*index[:2], *map(index_key, index[2:]))
+        return index
+
+    return _key(atom, index_key, symmetric)
+
+
+def shape_of(mono: Mono) -> Any:
+    """What a monomial looks like whatever its bound indices are called."""
+    return sorted((key_of(atom, {}, frozenset()), exponent) for atom, exponent in mono)
+
+
+def _key(atom: Atom, index_key: Callable[[Index], Index], symmetric: frozenset[str]) -> Any:
+    def mono_key(mono: Mono) -> Any:
+        return sorted((_key(atom, index_key, symmetric), exponent) for atom, exponent in mono)
+
+    def frozen_key(frozen: Frozen) -> Any:
+        return sorted((mono_key(mono), factor) for mono, factor in frozen)
+
+    match atom[0]:
+        case "x":
+            keys = [index_key(index) for index in atom[2:]]
+            return ("x", atom[1], sorted(keys) if atom[1] in symmetric else keys)
+        case "d":
+            return ("d", sorted((index_key(atom[1]), index_key(atom[2]))))
+        case "<":
+            return ("<", index_key(atom[1]), index_key(atom[2]))
+        case "e":
+            return ("e", mono_key(atom[1]))
+        case "f":
+            return ("f", atom[1], frozen_key(atom[2]))
+        case "b":
+            return ("b", frozen_key(atom[1]))
+        case "S":
+            return ("S", atom[1], mono_key(atom[2]))
+        case "L":
+            keys = [index_key(index) for index in atom[2]]
+            bodies = [(sorts, frozen_key(body)) for sorts, body in atom[3]]
+            return ("L", atom[1], sorted(keys) if atom[1] == "inv" else keys, bodies)
+        case _:
+            return atom

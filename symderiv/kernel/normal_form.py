@@ -1,0 +1,897 @@
+"""The normal form: polynomials in which two equal terms become one.
+
+Every rule here is an identity wherever its two sides have values, or is guarded by a fact about the
+data, which is then noted in `used`. A rule that needs something to be nonzero notes that in `kinks`.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
+
+from symderiv.kernel.cases import Facts
+from symderiv.kernel.dummies import (
+    Atom,
+    Bound,
+    Budget,
+    Dummies,
+    Exponent,
+    Mono,
+    Names,
+    height,
+    indices_of,
+    shape_of,
+)
+from symderiv.kernel.polynomials import (
+    Coefficient,
+    Poly,
+    add,
+    add_into,
+    common_factor,
+    constant,
+    constant_value,
+    freeze,
+    merged,
+    prime_factors,
+    rational_content,
+    scaled,
+    single,
+    subtract,
+    thaw,
+    without,
+)
+from symderiv.kernel.term import (
+    Applied,
+    Binders,
+    Constant,
+    Declined,
+    Delta,
+    Entry,
+    Family,
+    Function,
+    Index,
+    Less,
+    Number,
+    Plus,
+    Power,
+    SizeOf,
+    SumOver,
+    Term,
+    Times,
+)
+from symderiv.language.sizes import Size
+
+ONE: Poly = {(): 1}
+MAX_POWER = 64
+MAX_WRITTEN_OUT = 6
+RULED = "d<fbpx"
+"""The first letters of the atoms that a rule on monomials is about."""
+
+ORDER = "il$#vat"
+"""Which of two equal positions takes the other's place: a free letter before a bound one."""
+
+OPAQUE_ODD = ("sin", "erf", "atan", "asinh", "asin", "atanh")
+
+
+class Algebra:
+    """Arithmetic of normal forms under some facts; `sigma` keeps σ(a) as it is, else it is 1/(1 + e^−a)."""
+
+    def __init__(self, facts: Facts, budget: Budget, binders: Binders, sigma: bool = True) -> None:
+        self.facts = facts
+        self.budget = budget
+        self.sigma = sigma
+        self.dummies = Dummies(facts.symmetric, binders, budget)
+        self.used: dict[str, None] = {}
+        self.kinks: list[Poly] = []
+        self.met_sigmoid = False
+
+    # ── From terms ──
+
+    def normal(self, term: Term) -> Poly:
+        """The normal form of a term."""
+        match term:
+            case Number(value):
+                return constant(value)
+            case SizeOf(size):
+                return self.size(size.terms)
+            case Constant(name):
+                return single(("c", name))
+            case Entry(name, at):
+                return self.entry(name, at)
+            case Delta(left, right):
+                return self.delta(left, right)
+            case Less(left, right):
+                return self.less(left, right)
+            case Plus(terms):
+                return add(*(self.normal(each) for each in terms))
+            case Times(factors):
+                product = ONE
+                for factor in factors:
+                    product = self.times(product, self.normal(factor))
+                return product
+            case SumOver(index, sort, body):
+                return self.sum(index, sort.terms, self.normal(body))
+            case Power(base, exponent):
+                return self.real_power(self.normal(base), self.normal(exponent))
+            case Function(name, argument):
+                return self.function(name, self.normal(argument))
+            case Applied(name, slots, at, arguments):
+                return self._applied(name, slots, at, arguments)
+
+    def _applied(
+        self, name: str, slots: tuple[int, ...], at: tuple[Index, ...], arguments: tuple[Family, ...]
+    ) -> Poly:
+        bodies = []
+        for family in arguments:
+            body = self.normal(family.body)
+            level = 1 + max((height(mono) for mono in body), default=0)
+            names = {index: ("$", level, k) for k, index in enumerate(family.indices)}
+            named = self.dummies.frozen(freeze(body), names)
+            bodies.append((tuple(sort.terms for sort in family.sorts), named))
+        if slots:
+            # Mixed derivatives of a smooth function do not depend on their order.
+            outer = len(at) - _slot_width(slots, arguments)
+            at = _sorted_slots(at, outer, slots, arguments)
+            name = name + "|" + ",".join(map(str, sorted(slots)))
+        return self.applied(name, at, tuple(bodies))
+
+    def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[object, ...]) -> Poly:
+        return single(self.dummies.applied(name, at, bodies))
+
+    # ── Entries and positions ──
+
+    def size(self, terms: tuple[tuple[tuple[str, ...], int], ...]) -> Poly:
+        total: Poly = {}
+        for names, factor in terms:
+            mono: Mono = ()
+            for name in names:
+                mono = merged(mono, ((("n", name), 1),))
+            add_into(total, {mono: factor})
+        return total
+
+    def entry(self, name: str, at: tuple[Index, ...]) -> Poly:
+        """x[at], or the δ that an entry of a one-hot is."""
+        if name in self.facts.one_hot:
+            self.used[f"one-hot {name}"] = None
+            return self.delta(at[-1], self._hot(name, at))
+        if name in self.facts.symmetric:
+            self.used[f"symmetric {name}"] = None
+            return single(("x", name, *sorted(at)))
+        return single(("x", name, *at))
+
+    def _hot(self, name: str, at: tuple[Index, ...]) -> Index:
+        free = self.facts.one_hot[name]
+        return free if free is not None else ("at", self.facts.row_positions[name], *at[:-1])
+
+    def delta(self, left: Index, right: Index) -> Poly:
+        """δ(i, j), decided where it can be."""
+        if left == right:
+            return ONE
+        if left[0] == right[0] == "l" and _apart(left, right):
+            return {}
+        why = self.facts.differ(left, right)
+        if why is not None:
+            if why != "≠":
+                self.used[f"excluded {why}"] = None
+            return {}
+        if left[0] == right[0] == "at" and left[1] == right[1] and left[1] in self.facts.distinct:
+            self.used[f"distinct {left[1]}"] = None
+            product = ONE
+            for one, other in zip(left[2:], right[2:], strict=True):
+                product = self.times(product, self.delta(one, other))
+            return product
+        return single(("d", *sorted((left, right))))
+
+    def less(self, left: Index, right: Index) -> Poly:
+        if left == right:
+            return {}
+        if left[0] == "l" or right[0] == "l":
+            raise Declined("the order of a literal position is not known to the kernel")
+        return single(("<", left, right))
+
+    # ── Products ──
+
+    def times(self, left: Poly, right: Poly) -> Poly:
+        """The product, written out, every monomial settled."""
+        if left == ONE:
+            return right
+        if right == ONE:
+            return left
+        total: Poly = {}
+        for one, factor in left.items():
+            self.budget.spend(len(right))
+            for other, each in right.items():
+                self._settle_into(total, merged(one, other), factor * each)
+            self.budget.check(len(total))
+        return total
+
+    def _settle_into(self, total: Poly, mono: Mono, factor: Coefficient) -> None:
+        if any(atom[0] in RULED for atom, _ in mono):
+            add_into(total, self.settle(mono), factor)
+        else:
+            add_into(total, {mono: 1}, factor)
+
+    def settle(self, mono: Mono) -> Poly:
+        """The monomial after every rule that applies."""
+        for rule in (
+            self._idempotent,
+            self._equal_positions,
+            self._order_of_two,
+            self._roots,
+            self._sigmoid_exp,
+        ):
+            result = rule(mono)
+            if result is not None:
+                self.budget.spend()
+                return result
+        return {mono: 1}
+
+    def _idempotent(self, mono: Mono) -> Poly | None:
+        """δ² = δ, H² = H, y² = y of a 0/1 entry, t² = 1 of a sign, sin² = 1 − cos²."""
+        for k, (atom, exponent) in enumerate(mono):
+            rest = mono[:k] + mono[k + 1 :]
+            if is_flag(atom):
+                if exponent < 0 or exponent != int(exponent):
+                    raise Declined("a division by something that may be 0")
+                if exponent > 1:
+                    return self.settle(merged(rest, ((atom, 1),)))
+            elif (
+                atom[0] == "x" and atom[1] in self.facts.binary and exponent > 1 and exponent == int(exponent)
+            ):
+                self.used[f"binary {atom[1]}"] = None
+                return self.settle(merged(rest, ((atom, 1),)))
+            elif atom[0] == "x" and atom[1] in self.facts.sign and exponent not in (0, 1):
+                if exponent == int(exponent):
+                    self.used[f"sign {atom[1]}"] = None
+                    return self.settle(merged(rest, ((atom, 1),) if exponent % 2 else ()))
+            elif atom[:2] == ("f", "sin") and exponent >= 2 and exponent == int(exponent):
+                cosine = single(("f", "cos", atom[2]), 2)
+                lowered = self.settle(merged(rest, ((atom, exponent - 2),) if exponent > 2 else ()))
+                return self.times(lowered, subtract(ONE, cosine))
+        return None
+
+    def _equal_positions(self, mono: Mono) -> Poly | None:
+        """δ(i, j) f(i) = δ(i, j) f(j)."""
+        for k, (atom, _) in enumerate(mono):
+            if atom[0] != "d":
+                continue
+            small, big = _in_order(atom[1], atom[2])
+            rest = mono[:k] + mono[k + 1 :]
+            if stands_in(big, small) or not any(big in indices_of(each) for each, _ in rest):
+                continue
+            return self.times(self.substitute({rest: 1}, {big: small}), single(atom))
+        return None
+
+    def _order_of_two(self, mono: Mono) -> Poly | None:
+        """Not both i < j and j < i."""
+        orders = {atom[1:] for atom, _ in mono if atom[0] == "<"}
+        return {} if any((right, left) in orders for left, right in orders) else None
+
+    def _roots(self, mono: Mono) -> Poly | None:
+        """b(p)^(3/2) = p b(p)^(1/2), 2^(−1/2) = ½ · 2^(1/2)."""
+        for k, (atom, exponent) in enumerate(mono):
+            if atom[0] not in "bp" or (atom[0] == "b" and exponent < 1):
+                continue
+            whole = floor(exponent)
+            if not whole:
+                continue
+            left = exponent - whole
+            rest = self.settle(merged(mono[:k] + mono[k + 1 :], ((atom, left),) if left else ()))
+            if atom[0] == "p":
+                return scaled(rest, Fraction(atom[1]) ** whole)
+            return self.times(rest, self.power(thaw(atom[1]), whole))
+        return None
+
+    def _sigmoid_exp(self, mono: Mono) -> Poly | None:
+        """e^−a σ(a) = 1 − σ(a), e^a σ(a) = e^a − σ(a)."""
+        for k, (atom, exponent) in enumerate(mono):
+            if atom[:2] != ("f", "sigmoid"):
+                continue
+            if exponent < 0:
+                opened = self.power(add(ONE, self.exp(scaled(thaw(atom[2]), -1))), -exponent)
+                return self.times(self.settle(mono[:k] + mono[k + 1 :]), opened)
+            here = {each[1]: power for each, power in mono if each[0] == "e"}
+            ratios = [Fraction(here.get(inner, 0)) / factor for inner, factor in atom[2]]
+            sign = 1 if all(r >= 1 for r in ratios) else -1 if all(r <= -1 for r in ratios) else 0
+            if not sign:
+                continue
+            exp = tuple(sorted((("e", inner), sign * _tidy(factor)) for inner, factor in atom[2]))
+            one_less = merged(mono, tuple((each, -power) for each, power in exp))
+            bare = merged(one_less, ((atom, -1),))
+            if sign > 0:
+                return subtract(self.settle(merged(bare, exp)), self.settle(one_less))
+            return subtract(self.settle(bare), self.settle(one_less))
+        return None
+
+    # ── Powers ──
+
+    def real_power(self, base: Poly, exponent: Poly) -> Poly:
+        """b^r; for a symbolic r it is e^(r log b), of a positive b."""
+        value = constant_value(exponent)
+        if value is None:
+            return self.exp(self.times(exponent, self.log(base)))
+        return self.power(base, _tidy(Fraction(value)))
+
+    def power(self, base: Poly, exponent: Exponent) -> Poly:
+        """b^r for a rational r."""
+        if exponent == 0:
+            return ONE
+        if not base:
+            if exponent < 0:
+                raise Declined("a denominator is 0 everywhere")
+            return {}
+        if exponent == 1:
+            return base
+        whole = exponent == int(exponent)
+        if len(base) == 1 and whole:
+            ((mono, factor),) = base.items()
+            total: Poly = {}
+            raised = tuple((atom, _tidy(Fraction(each * exponent))) for atom, each in mono)
+            self._settle_into(total, raised, Fraction(factor) ** int(exponent))
+            return total
+        if whole and exponent > 0:
+            return self._repeated(base, int(exponent))
+        lifted = self.lift(base, lambda each: self.power(each, exponent), careful=True)
+        if lifted is not None:
+            return lifted
+        return self._inverse(base, int(exponent)) if whole else self._root(base, Fraction(exponent))
+
+    def _repeated(self, base: Poly, exponent: int) -> Poly:
+        if exponent > MAX_POWER:
+            raise Declined(f"a power beyond {MAX_POWER} is not written out")
+        product = base
+        for _ in range(exponent - 1):
+            product = self.times(product, base)
+        return product
+
+    def _inverse(self, base: Poly, exponent: int) -> Poly:
+        """p^−n, without p's content; 1/(1 + e^a) is σ(−a)."""
+        factor = common_factor(base, lambda atom: True)
+        content = rational_content(base.values())
+        if sum(base.values()) < 0:
+            content = -content
+        rest = without(base, factor, content)
+        outer: Poly = {}
+        inverse = tuple((atom, _tidy(Fraction(each * exponent))) for atom, each in factor)
+        self._settle_into(outer, inverse, content**exponent)
+        argument = self._one_plus_exp(rest) if self.sigma else None
+        if argument is not None:
+            return self.times(outer, self.power(self.sigmoid(scaled(argument, -1)), -exponent))
+        return self.times(outer, self._base(rest, exponent))
+
+    def _base(self, base: Poly, exponent: Exponent) -> Poly:
+        total: Poly = {}
+        self._settle_into(total, ((("b", freeze(base)), _tidy(exponent)),), 1)
+        return total
+
+    def _one_plus_exp(self, poly: Poly) -> Poly | None:
+        """a, if the polynomial is 1 + e^a."""
+        if len(poly) != 2 or poly.get(()) != 1:
+            return None
+        mono = next(each for each in poly if each)
+        if poly[mono] != 1 or any(atom[0] != "e" for atom, _ in mono):
+            return None
+        return {atom[1]: exponent for atom, exponent in mono}
+
+    def _root(self, base: Poly, exponent: Fraction) -> Poly:
+        """A fractional power, which only positive factors leave."""
+        content = rational_content(base.values())
+        factor = common_factor(base, self.is_positive_atom)
+        rest = without(base, factor, content)
+        outer = self._rational_root(content, exponent)
+        for atom, each in factor:
+            raised = _tidy(each * exponent)
+            part = self.power(thaw(atom[1]), raised) if atom[0] == "b" else single(atom, raised)
+            outer = self.times(outer, part)
+        if rest == ONE:
+            return outer
+        return self.times(outer, self._base(rest, exponent))
+
+    def _rational_root(self, content: Fraction, exponent: Fraction) -> Poly:
+        product = ONE
+        for number, sign in ((content.numerator, 1), (content.denominator, -1)):
+            for prime, power in prime_factors(number):
+                raised: Poly = {}
+                self._settle_into(raised, ((("p", prime), _tidy(sign * power * exponent)),), 1)
+                product = self.times(product, raised)
+        return product
+
+    # ── Functions ──
+
+    def function(self, name: str, a: Poly) -> Poly:
+        """A function of one argument."""
+        match name:
+            case "exp":
+                return self.exp(a)
+            case "log":
+                return self.log(a)
+            case "sigmoid":
+                return self.sigmoid(a)
+            case "tanh":
+                return subtract(scaled(self.sigmoid(scaled(a, 2)), 2), ONE)
+            case "softplus":
+                return self.log(add(ONE, self.exp(a)))
+            case "relu":
+                return self.times(a, self.step(a, weighted=True))
+            case "abs":
+                return self.times(a, subtract(scaled(self.step(a, weighted=True), 2), ONE))
+            case "sign":
+                return subtract(self.step(a), self.step(scaled(a, -1)))
+            case "step":
+                return self.step(a)
+            case "cosh":
+                return scaled(add(self.exp(a), self.exp(scaled(a, -1))), Fraction(1, 2))
+            case "sinh":
+                return scaled(subtract(self.exp(a), self.exp(scaled(a, -1))), Fraction(1, 2))
+            case _:
+                return self._opaque(name, a)
+
+    def _opaque(self, name: str, a: Poly) -> Poly:
+        """A function of which parity and the value at 0 are used."""
+        lifted = self.lift(a, lambda each: self._opaque(name, each))
+        if lifted is not None:
+            return lifted
+        if name == "cos":
+            return single(("f", name, freeze(self.oriented(a)[1]))) if a else ONE
+        if name in OPAQUE_ODD:
+            sign, turned = self.oriented(a)
+            return scaled(single(("f", name, freeze(turned))), sign) if a else {}
+        return single(("f", name, freeze(a)))
+
+    def exp(self, a: Poly) -> Poly:
+        """e^(Σ c T) = Π (e^T)^c; e^(c log p) = p^c."""
+        lifted = self.lift(a, self.exp)
+        if lifted is not None:
+            return lifted
+        product = ONE
+        for mono, factor in a.items():
+            exponent = _tidy(Fraction(factor))
+            if len(mono) == 1 and mono[0][0][:2] == ("f", "log") and mono[0][1] == 1:
+                product = self.times(product, self.power(thaw(mono[0][0][2]), exponent))
+            else:
+                product = self.times(product, single(("e", mono), exponent))
+        return product
+
+    def log(self, a: Poly) -> Poly:
+        """log of a product is split at its positive factors only."""
+        if not a:
+            raise Declined("a logarithm of 0")
+        lifted = self.lift(a, self.log, careful=True)
+        if lifted is not None:
+            return lifted
+        content = rational_content(a.values())
+        factor = common_factor(a, self.is_positive_atom)
+        rest = without(a, factor, content)
+        total: Poly = {}
+        for number, sign in ((content.numerator, 1), (content.denominator, -1)):
+            for prime, power in prime_factors(number):
+                add_into(total, single(("f", "log", freeze(constant(prime)))), sign * power)
+        for atom, exponent in factor:
+            add_into(total, self._log_atom(atom), exponent)
+        if rest != ONE:
+            add_into(total, single(("f", "log", freeze(rest))))
+        return total
+
+    def _log_atom(self, atom: Atom) -> Poly:
+        """The logarithm of a positive atom."""
+        if atom[0] == "e":
+            return {atom[1]: 1}
+        if atom[0] == "b":
+            return self.log(thaw(atom[1]))
+        if atom[:2] == ("f", "sigmoid"):
+            argument = thaw(atom[2])
+            return subtract(argument, self.log(add(ONE, self.exp(argument))))
+        return single(("f", "log", freeze(constant(atom[1]) if atom[0] == "p" else single(atom))))
+
+    def sigmoid(self, a: Poly) -> Poly:
+        """σ(−a) = 1 − σ(a), turned by a shape that does not depend on names."""
+        self.met_sigmoid = True
+        if not self.sigma:
+            return self.power(add(ONE, self.exp(scaled(a, -1))), -1)
+        lifted = self.lift(a, self.sigmoid)
+        if lifted is not None:
+            return lifted
+        if not a:
+            return constant(Fraction(1, 2))
+        sign, turned = self.oriented(a)
+        atom = single(("f", "sigmoid", freeze(turned)))
+        return atom if sign > 0 else subtract(ONE, atom)
+
+    def step(self, a: Poly, weighted: bool = False) -> Poly:
+        """H(a) = 1 where a > 0, else 0. H(−a) = 1 − H(a) needs a ≠ 0, unless a is a factor beside it."""
+        if not a:
+            return {}
+        lifted = self.lift(a, lambda each: self.step(each, weighted))
+        if lifted is not None:
+            return lifted
+        if self.is_positive(a):
+            return ONE
+        if self.is_nonnegative(scaled(a, -1)):
+            return {}
+        factor = common_factor(a, self.is_positive_atom)
+        sign, turned = self.oriented(without(a, factor, rational_content(a.values())))
+        atom = single(("f", "step", freeze(turned)))
+        if sign > 0:
+            return atom
+        if not weighted:
+            self.kinks.append(turned)
+        return subtract(ONE, atom)
+
+    def oriented(self, a: Poly) -> tuple[int, Poly]:
+        """a or −a, whichever comes first by shape; a itself if the shapes do not say."""
+        shapes = sorted((shape_of(mono), factor) for mono, factor in a.items())
+        turned = sorted((shape, -factor) for shape, factor in shapes)
+        return (-1, scaled(a, -1)) if turned > shapes else (1, a)
+
+    def lift(self, a: Poly, f: Callable[[Poly], Poly], careful: bool = False) -> Poly | None:
+        """f(a) = f(a at z = 0) + z (f(a at z = 1) − f(a at z = 0)), for a 0/1 factor z of a's terms."""
+        flag = next((atom for mono in a for atom, _ in mono if is_flag(atom)), None)
+        if flag is None:
+            return None
+        off = {mono: factor for mono, factor in a.items() if all(atom != flag for atom, _ in mono)}
+        on = dict(off)
+        for mono, factor in a.items():
+            if mono not in off:
+                add_into(on, {tuple(pair for pair in mono if pair[0] != flag): 1}, factor)
+        if flag[0] == "d":
+            small, big = _in_order(flag[1], flag[2])
+            if not stands_in(big, small):
+                on = self.substitute(on, {big: small})
+        if careful:
+            self.require_generic(off)
+            self.require_generic(on)
+        absent = f(off)
+        return add(absent, self.times(single(flag), subtract(f(on), absent)))
+
+    def require_generic(self, a: Poly) -> None:
+        """Declines unless a cannot be 0 by accident, at any size."""
+        if not self.is_positive(a):
+            raise Declined("a denominator or a logarithm whose domain depends on which positions are equal")
+
+    # ── Signs ──
+
+    def is_positive(self, a: Poly) -> bool:
+        """Is a > 0 for all admissible values, by the signs of its terms alone?"""
+        return self.is_nonnegative(a) and any(
+            all(self.is_positive_atom(atom) for atom, _ in mono) for mono in a
+        )
+
+    def is_nonnegative(self, a: Poly) -> bool:
+        return all(
+            factor > 0 and all(self._is_nonnegative_power(atom, exponent) for atom, exponent in mono)
+            for mono, factor in a.items()
+        )
+
+    def is_positive_atom(self, atom: Atom) -> bool:
+        match atom[0]:
+            case "e" | "n" | "p" | "c":
+                return True
+            case "x":
+                return self._assumed_positive(atom[1])
+            case "f":
+                return bool(atom[1] == "sigmoid")
+            case "b":
+                return self.is_positive(thaw(atom[1]))
+            case "S":
+                return all(_at_least_one(sort) for sort in atom[1]) and all(
+                    self.is_positive_atom(each) for each, _ in atom[2]
+                )
+            case _:
+                return False
+
+    def _assumed_positive(self, name: str) -> bool:
+        if name in self.facts.positive:
+            self.used[f"positive {name}"] = None
+            return True
+        return False
+
+    def _is_nonnegative_power(self, atom: Atom, exponent: Exponent) -> bool:
+        if exponent == int(exponent) and exponent % 2 == 0:
+            return True
+        if self.is_positive_atom(atom) or is_flag(atom):
+            return True
+        if atom[0] == "x":
+            if atom[1] in self.facts.nonnegative:
+                self.used[f"nonnegative {atom[1]}"] = None
+                return True
+            return False
+        if atom[0] == "b" and exponent != int(exponent):
+            return Fraction(exponent).denominator % 2 == 0 or self.is_nonnegative(thaw(atom[1]))
+        if atom[0] == "S":
+            return all(self._is_nonnegative_power(each, power) for each, power in atom[2])
+        return False
+
+    # ── Substitution ──
+
+    def substitute(self, a: Poly, names: Names) -> Poly:
+        """The polynomial with positions put in place of others, which may make two indices one."""
+        total: Poly = {}
+        for mono, factor in a.items():
+            kept = []
+            product: Poly = {}
+            touched = []
+            for atom, exponent in mono:
+                if any(index in names for index in indices_of(atom)):
+                    touched.append((atom, exponent))
+                else:
+                    kept.append((atom, exponent))
+            product = {tuple(kept): factor}
+            for atom, exponent in touched:
+                product = self.times(product, self._substituted(atom, exponent, names))
+            add_into(total, product)
+        return total
+
+    def _substituted(self, atom: Atom, exponent: Exponent, names: Names) -> Poly:
+        def position(index: Index) -> Index:
+            return _moved(index, names)
+
+        match atom[0]:
+            case "x":
+                base = self.entry(atom[1], tuple(map(position, atom[2:])))
+            case "d":
+                base = self.delta(position(atom[1]), position(atom[2]))
+            case "<":
+                base = self.less(position(atom[1]), position(atom[2]))
+            case "e":
+                return self.exp(self.substitute({atom[1]: exponent}, names))
+            case "f":
+                base = self.function(atom[1], self.substitute(thaw(atom[2]), names))
+            case "b":
+                return self.power(self.substitute(thaw(atom[1]), names), exponent)
+            case "S":
+                bounds, mono = self.dummies.open(atom)
+                base = self.substitute({mono: 1}, names)
+                for index, sort in bounds:
+                    base = self.sum(index, sort, base)
+            case "L":
+                bodies = tuple((sorts, freeze(self.substitute(thaw(b), names))) for sorts, b in atom[3])
+                base = self.applied(atom[1], tuple(map(position, atom[2])), bodies)
+            case _:
+                base = single(atom)
+        return self.power(base, exponent)
+
+    # ── Sums ──
+
+    def sum(self, index: Index, sort: tuple[object, ...], a: Poly) -> Poly:
+        """Σ over a whole axis."""
+        total: Poly = {}
+        for mono, factor in a.items():
+            add_into(total, self.close([(index, sort)], mono), factor)
+        return total
+
+    def close(self, bounds: list[Bound], mono: Mono) -> Poly:
+        """Σ of one monomial over bound indices."""
+        self.budget.spend()
+        if not bounds:
+            return self.settle(mono)
+        names = {index for index, _ in bounds}
+        inside = tuple(pair for pair in mono if indices_of(pair[0]) & names)
+        outside = tuple(pair for pair in mono if not indices_of(pair[0]) & names)
+        for rule in (self._opened, self._at_delta, self._written_out, self._unused, self._by_facts):
+            result = rule(bounds, inside)
+            if result is not None:
+                return self.times({outside: 1}, result)
+        result = {outside: 1}
+        for part, factors in _components(bounds, inside):
+            result = self.times(result, single(self.dummies.close(part, factors)))
+        return result
+
+    def _again(self, bounds: list[Bound], a: Poly) -> Poly:
+        total: Poly = {}
+        for mono, factor in a.items():
+            add_into(total, self.close(bounds, mono), factor)
+        return total
+
+    def _opened(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """A closed sum with a bound index in it joins the sum."""
+        for k, (atom, exponent) in enumerate(inside):
+            if atom[0] != "S" or exponent != int(exponent) or exponent < 0:
+                continue
+            more, mono = self.dummies.open(atom)
+            rest = merged(inside[:k] + inside[k + 1 :], ((atom, exponent - 1),) if exponent > 1 else ())
+            return self._again([*bounds, *more], self.times({rest: 1}, {mono: 1}))
+        return None
+
+    def _at_delta(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_i δ(i, k) f(i) = f(k)."""
+        for k, (atom, _) in enumerate(inside):
+            if atom[0] != "d":
+                continue
+            for one, other in ((atom[1], atom[2]), (atom[2], atom[1])):
+                left = [bound for bound in bounds if bound[0] != one]
+                if len(left) == len(bounds) or stands_in(one, other):
+                    continue
+                rest = inside[:k] + inside[k + 1 :]
+                return self._again(left, self.substitute({rest: 1}, {one: other}))
+        return None
+
+    def _written_out(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """A sum over an axis whose size is a small numeral, term by term."""
+        for index, sort in bounds:
+            size = Size(sort)
+            if not size.is_number or size.at({}) > MAX_WRITTEN_OUT:
+                continue
+            total: Poly = {}
+            left = [bound for bound in bounds if bound[0] != index]
+            for place in range(size.at({})):
+                here = self.substitute({inside: 1}, {index: ("l", Size.number(place).terms)})
+                add_into(total, self._again(left, here))
+            return total
+        return None
+
+    def _unused(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ over an unused index is the size."""
+        used = {index for atom, _ in inside for index in indices_of(atom)}
+        left = [bound for bound in bounds if bound[0] in used]
+        if len(left) == len(bounds):
+            return None
+        product = self.close(left, inside)
+        for index, sort in bounds:
+            if index not in used:
+                product = self.times(product, self.size(sort))
+        return product
+
+    def _by_facts(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Rules about one bound index, for which the factors that hold it are enough."""
+        for bound in bounds:
+            index = bound[0]
+            here = tuple(pair for pair in inside if index in indices_of(pair[0]))
+            for rule in (self._sums_to_one, self._orthogonal, self._times_inverse, self._whole_denominator):
+                result = rule(bound, here, inside)
+                if result is not None:
+                    rest = tuple(pair for pair in inside if pair not in here)
+                    left = [each for each in bounds if each[0] != index]
+                    return self._again(left, self.times({rest: 1}, result))
+            result = self._symmetrised(bounds, index, here, inside)
+            if result is not None:
+                return result
+        return None
+
+    def _sums_to_one(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
+        """Σ_i y_i = 1."""
+        if len(here) != 1 or here[0][1] != 1:
+            return None
+        atom = here[0][0]
+        if atom[0] != "x" or atom[1] not in self.facts.sums_to_one or atom[-1] != bound[0]:
+            return None
+        if any(stands_in(bound[0], index) for index in atom[2:-1]):
+            return None
+        self.used[f"sums to one {atom[1]}"] = None
+        return ONE
+
+    def _orthogonal(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
+        """Σ_i Q_ij Q_ik = δ_jk, and the same for rows."""
+        atoms = [atom for atom, exponent in here for _ in range(int(exponent) if exponent in (1, 2) else 3)]
+        if len(atoms) != 2 or any(a[0] != "x" or a[1] not in self.facts.orthogonal for a in atoms):
+            return None
+        one, other = atoms
+        for axis in (2, 3):
+            far = 5 - axis
+            if one[1] == other[1] and one[axis] == other[axis] == bound[0]:
+                if bound[0] in (one[far], other[far]):
+                    return None
+                self.used[f"orthogonal {one[1]}"] = None
+                return self.delta(one[far], other[far])
+        return None
+
+    def _times_inverse(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
+        """Σ_j A_ij A⁻¹_jk = δ_ik, for a matrix that is one monomial."""
+        for atom, exponent in here:
+            if atom[0] != "L" or atom[1] != "inv" or exponent != 1:
+                continue
+            rest = tuple(pair for pair in here if pair[0] != atom)
+            result = self._cancel_inverse(bound[0], atom, rest)
+            if result is not None:
+                return result
+        return None
+
+    def _cancel_inverse(self, index: Index, inverse: Atom, rest: Mono) -> Poly | None:
+        body = thaw(inverse[3][0][1])
+        if len(body) != 1 or len(rest) != 1 or rest[0][1] != 1:
+            return None
+        ((mono, factor),) = body.items()
+        level = height(mono)
+        for near, far in ((0, 1), (1, 0)):
+            # Σ_j A_ij A⁻¹_jk and Σ_j A⁻¹_kj A_ji.
+            sides = (inverse[2][near], inverse[2][far])
+            if sides[0] != index or stands_in(index, sides[1]):
+                continue
+            for other in [each for each in rest[0][0][2:] if each != index] if rest[0][0][0] == "x" else []:
+                names = {("$", level, 1 - near): index, ("$", level, near): other}
+                if self.dummies.mono(mono, names) == rest:
+                    return scaled(self.delta(other, sides[1]), Fraction(1) / factor)
+        return None
+
+    def _whole_denominator(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
+        """Z⁻¹ Σ_k (what Z sums) = 1."""
+        for atom, exponent in inside:
+            if atom[0] != "S" or exponent != int(exponent) or exponent >= 0 or atom[1] != (bound[1],):
+                continue
+            if bound[0] not in indices_of(atom) and self.dummies.close([bound], here) == atom:
+                return single(atom)
+        return None
+
+    def _symmetrised(self, bounds: list[Bound], index: Index, here: Mono, inside: Mono) -> Poly | None:
+        """Σ_{i<j} f = ½ Σ_{i≠j} f, if f does not change when i and j are exchanged."""
+        for atom, _ in here:
+            if atom[0] != "<" or atom[1] != index or atom[2] not in dict(bounds):
+                continue
+            other = atom[2]
+            rest = tuple(pair for pair in inside if pair[0] != atom)
+            if self.dummies.mono(rest, {index: other, other: index}) != rest:
+                continue
+            both = self.times({rest: 1}, subtract(ONE, self.delta(index, other)))
+            return scaled(self._again(bounds, both), Fraction(1, 2))
+        return None
+
+
+def is_flag(atom: Atom) -> bool:
+    """Is the atom always 0 or 1 by what it is?"""
+    return atom[0] in ("d", "<") or atom[:2] == ("f", "step")
+
+
+def stands_in(index: Index, other: Index) -> bool:
+    """Does a position use an index?"""
+    return other == index or (other[0] == "at" and any(stands_in(index, each) for each in other[2:]))
+
+
+def _moved(index: Index, names: Names) -> Index:
+    if index in names:
+        return names[index]
+    if index[0] != "at":
+        return index
+    moved = (*index[:2], *(_moved(each, names) for each in index[2:]))
+    return names.get(moved, moved)
+
+
+def _in_order(left: Index, right: Index) -> tuple[Index, Index]:
+    keys = sorted((ORDER.index(each[0][0]), each) for each in (left, right))
+    return keys[0][1], keys[1][1]
+
+
+def _apart(left: Index, right: Index) -> bool:
+    """Are two literal positions different at every size?"""
+    difference = Size(left[1]) - Size(right[1])
+    return difference.is_number and bool(difference.terms)
+
+
+def _tidy(value: Exponent) -> Exponent:
+    return int(value) if value == int(value) else value
+
+
+def _at_least_one(sort: tuple[tuple[tuple[str, ...], int], ...]) -> bool:
+    """Is a size certainly not 0?"""
+    return bool(sort) and all(factor > 0 for _, factor in sort)
+
+
+def _components(bounds: list[Bound], inside: Mono) -> list[tuple[list[Bound], Mono]]:
+    """The connected parts of the factors: two hang together if they share a bound index."""
+    parts: list[tuple[set[Index], list[tuple[Atom, Exponent]]]] = []
+    names = {index for index, _ in bounds}
+    for pair in inside:
+        touched = set(indices_of(pair[0]) & names)
+        factors = [pair]
+        apart = []
+        for part in parts:
+            if part[0] & touched:
+                touched |= part[0]
+                factors += part[1]
+            else:
+                apart.append(part)
+        parts = [*apart, (touched, factors)]
+    return [([b for b in bounds if b[0] in touched], tuple(sorted(factors))) for touched, factors in parts]
+
+
+def _slot_width(slots: tuple[int, ...], arguments: tuple[Family, ...]) -> int:
+    return sum(len(arguments[slot].indices) for slot in slots)
+
+
+def _sorted_slots(
+    at: tuple[Index, ...], outer: int, slots: tuple[int, ...], arguments: tuple[Family, ...]
+) -> tuple[Index, ...]:
+    groups = []
+    place = outer
+    for slot in slots:
+        width = len(arguments[slot].indices)
+        groups.append((slot, at[place : place + width]))
+        place += width
+    return at[:outer] + tuple(index for _, group in sorted(groups) for index in group)

@@ -1,0 +1,180 @@
+"""The one door of the kernel: a proof for all sizes, or the reason why there is none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from symderiv.kernel.cases import Facts
+from symderiv.kernel.domain import Domain
+from symderiv.kernel.dummies import Budget
+from symderiv.kernel.lower import Lowering, Scope
+from symderiv.kernel.normal_form import Algebra
+from symderiv.kernel.polynomials import Poly
+from symderiv.kernel.premises import Premises
+from symderiv.kernel.show import show_poly, show_term
+from symderiv.kernel.term import Condition, Declined, Index, Term, minus
+from symderiv.kernel.zero import is_zero
+from symderiv.language.answer import Proved, Undecided
+from symderiv.language.document import Statement
+
+STEPS = 200_000
+TERMS = 4_000
+
+
+class NotProved(Declined):
+    """The difference of the two sides was not brought to 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides in index form, and where each of them has a value."""
+
+    left: Term
+    right: Term
+    left_conditions: tuple[Condition, ...]
+    right_conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a successful attempt needed."""
+
+    used: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+class KernelDecider:
+    """Decides identities for every size at once; it proves, or it does not know, and never refutes."""
+
+    def __init__(self, budget: int = STEPS, terms: int = TERMS) -> None:
+        self.budget = budget
+        self.terms = terms
+
+    def decide(self, statement: Statement) -> Proved | Undecided:
+        """A proof for all sizes and all admissible values, or why there is none."""
+        try:
+            return self._prove(statement)
+        except Declined as reason:
+            return Undecided(str(reason))
+        except RecursionError:
+            return Undecided("the expressions are nested too deeply for the kernel")
+
+    def _prove(self, statement: Statement) -> Proved:
+        premises = Premises(statement)
+        lowering = Lowering(statement, premises.equal)
+        sides = lower_sides(statement, lowering)
+        budget = Budget(self.budget, self.terms)
+
+        def attempt(facts: Facts) -> Proof:
+            return _attempt(sides, facts, budget, lowering)
+
+        facts, proof = _first_proof(premises.facts, attempt)
+        used = _least(facts, proof, attempt)
+        words = tuple(dict.fromkeys(premises.words(each) for each in used[0]))
+        return Proved(words, used[1])
+
+
+def lower_sides(statement: Statement, lowering: Lowering) -> Sides:
+    """One entry of both sides, at free positions."""
+    at: tuple[Index, ...] = tuple(("i", f"@{k}") for k in range(statement.left.shape.rank))
+    left = lowering.entry(statement.left, at, Scope())
+    conditions = tuple(lowering.conditions)
+    lowering.conditions.clear()
+    right = lowering.entry(statement.right, at, Scope())
+    return Sides(left, right, conditions, tuple(lowering.conditions))
+
+
+def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:
+    """One proof under given facts: the difference is 0, and the right side has a value where the left has one."""
+    algebra, kinks = _vanishes(sides, facts, budget, lowering)
+    domain = Domain(facts, budget, lowering.binders)
+    conditions = domain.conditions(sides.left_conditions, sides.right_conditions, kinks)
+    return Proof(tuple(dict.fromkeys((*algebra.used, *domain.used))), conditions)
+
+
+def _vanishes(
+    sides: Sides, facts: Facts, budget: Budget, lowering: Lowering
+) -> tuple[Algebra, tuple[Poly, ...]]:
+    """left − right = 0, with σ as it is or else as 1/(1 + e^−a)."""
+    difference = minus(sides.left, sides.right)
+    for sigma in (True, False):
+        algebra = Algebra(facts, budget, lowering.binders, sigma)
+        if is_zero(algebra, algebra.normal(difference)):
+            return algebra, tuple(algebra.kinks)
+        if not algebra.met_sigmoid:
+            break
+    raise NotProved("the two sides have different normal forms")
+
+
+def _first_proof(facts: Facts, attempt: Callable[[Facts], Proof]) -> tuple[Facts, Proof]:
+    """The proof from weaker facts, if there is one: of a one-hot only that it sums to 1."""
+    if facts.one_hot:
+        weaker = replace(facts, one_hot={})
+        try:
+            return weaker, attempt(weaker)
+        except Declined:
+            pass
+    return facts, attempt(facts)
+
+
+def _least(
+    facts: Facts, proof: Proof, attempt: Callable[[Facts], Proof]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The facts without which the proof does not go through, each left out in turn."""
+    for fact in proof.used:
+        weaker = _without(facts, fact)
+        if weaker is None:
+            continue
+        try:
+            proof = attempt(weaker)
+        except Declined:
+            continue
+        facts = weaker
+    return tuple(sorted(proof.used)), proof.conditions
+
+
+def _without(facts: Facts, fact: str) -> Facts | None:
+    """The facts without one of them; None if it is a condition of the claim itself."""
+    kind, _, name = fact.rpartition(" ")
+    field = {
+        "one-hot": "one_hot",
+        "sums to one": "sums_to_one",
+    }.get(kind, kind)
+    if field not in {each.name for each in fields(facts)}:
+        return None
+    held: Any = getattr(facts, field)
+    if name not in held:
+        return None
+    if isinstance(held, dict):
+        return replace(facts, one_hot={key: value for key, value in held.items() if key != name})
+    changed: dict[str, Any] = {field: held - {name}}
+    return replace(facts, **changed)
+
+
+def show(statement: Statement) -> str:
+    """Both sides in index form, their normal forms, and what was used."""
+    try:
+        premises = Premises(statement)
+        lowering = Lowering(statement, premises.equal)
+        sides = lower_sides(statement, lowering)
+        algebra = Algebra(premises.facts, Budget(STEPS, TERMS), lowering.binders)
+        left, right = algebra.normal(sides.left), algebra.normal(sides.right)
+    except Declined as reason:
+        return f"no index form: {reason}"
+    lines = [
+        f"left         {show_term(sides.left)}",
+        f"right        {show_term(sides.right)}",
+    ]
+    if left == right:
+        lines.append(f"normal form  {show_poly(left)}")
+    else:
+        lines += [f"normal left  {show_poly(left)}", f"normal right {show_poly(right)}"]
+    answer = KernelDecider().decide(statement)
+    match answer:
+        case Proved(uses, conditions):
+            lines.append("proved for all sizes")
+            lines += [f"uses         {each}" for each in uses]
+            lines += [f"needs        {each}" for each in conditions]
+        case Undecided(reason):
+            lines.append(f"undecided: {reason}")
+    return "\n".join(lines)
