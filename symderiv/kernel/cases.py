@@ -26,6 +26,7 @@ class Facts:
     positive: frozenset[str] = frozenset()
     nonnegative: frozenset[str] = frozenset()
     nonzero: frozenset[str] = frozenset()
+    invertible: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     distinct: frozenset[str] = frozenset()
     unequal: frozenset[tuple[Index, Index]] = frozenset()

@@ -107,6 +107,10 @@ class Domain:
             return True
         if atom[0] == "b":
             return True
+        matrix = _plain_determinant(atom)
+        if matrix is not None and matrix in self.facts.invertible:
+            self.reader.used[f"invertible {matrix}"] = None
+            return True
         return self.algebra.is_positive_atom(atom) or self._is_implied("nonzero", single(atom))
 
     # ── From the left side ──
@@ -182,6 +186,8 @@ class Domain:
                 return atom[1] in ANALYTIC and self._analytic(thaw(atom[2]))
             case "b":
                 return self._analytic(thaw(atom[1]))
+            case "L":
+                return _plain_determinant(atom) is not None
             case _:
                 return False
 
@@ -240,6 +246,19 @@ class Domain:
                 return self._collapsed(thaw(atom[1]))
             case _:
                 return single(atom)
+
+
+def _plain_determinant(atom: Atom) -> str | None:
+    """The declared matrix of which an atom is the determinant."""
+    if atom[:2] != ("L", "det") or len(atom[3][0][1]) != 1:
+        return None
+    ((mono, _),) = atom[3][0][1]
+    if len(mono) != 1 or mono[0][1] != 1:
+        return None
+    entry = mono[0][0]
+    if entry[0] != "x" or len(entry) != 4 or {index[0] for index in entry[2:]} != {"$"} or entry[2] == entry[3]:
+        return None
+    return str(entry[1])
 
 
 def _mixed(a: Poly) -> bool:

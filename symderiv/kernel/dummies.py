@@ -139,16 +139,21 @@ class Dummies:
                 return atom
 
     def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Atom:
-        """An entry of a function of arrays; that of the inverse of a symmetric matrix has no order."""
-        if name == "inv" and self.is_symmetric(bodies[0][1]):
-            at = tuple(sorted(at))
+        """An entry of a function of arrays; (A^T)⁻¹ = (A⁻¹)^T, det A^T = det A."""
+        if name in ("inv", "det"):
+            (sorts, body) = bodies[0]
+            turned = self.turned(body)
+            if turned == body:
+                at = tuple(sorted(at))
+            elif turned < body:
+                at, bodies = at[::-1], ((sorts, turned),)
         return ("L", name, at, bodies)
 
-    def is_symmetric(self, body: Frozen) -> bool:
-        """Is A_ij = A_ji, for the body of an array of two axes?"""
+    def turned(self, body: Frozen) -> Frozen:
+        """The transpose of an array of two axes."""
         top = max((height(mono) for mono, _ in body), default=0)
         row, column = ("$", top, 0), ("$", top, 1)
-        return self.frozen(body, {row: column, column: row}) == body
+        return self.frozen(body, {row: column, column: row})
 
     def mono(self, mono: Mono, names: Names) -> Mono:
         return tuple(sorted((self.atom(atom, names), exponent) for atom, exponent in mono))

@@ -4,9 +4,10 @@ Every rule here is an identity wherever its two sides have values, or is guarded
 data, which is then noted in `used`. A rule that needs something to be nonzero notes that in `kinks`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import (
@@ -134,8 +135,42 @@ class Algebra:
             name = name + "|" + ",".join(map(str, sorted(slots)))
         return self.applied(name, at, tuple(bodies))
 
-    def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[object, ...]) -> Poly:
+    def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Poly:
+        """An entry of a function of arrays; (c A)⁻¹ = A⁻¹ / c, (A⁻¹)⁻¹ = A, and a diagonal inverse."""
+        if name == "inv":
+            result = self._inverse_entry(at, bodies)
+            if result is not None:
+                return result
         return single(self.dummies.applied(name, at, bodies))
+
+    def _inverse_entry(self, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Poly | None:
+        sorts, frozen = bodies[0]
+        body = thaw(frozen)
+        if not body:
+            raise Declined("the inverse of a zero matrix")
+        level = max(height(mono) for mono in body)
+        places = {("$", level, 0): at[0], ("$", level, 1): at[1]}
+        factor = common_factor(body, lambda atom: not any(index in places for index in indices_of(atom)))
+        content = rational_content(body.values())
+        if factor or content != 1:
+            scale = self.power({factor: content}, -1)
+            rest = freeze(without(body, factor, content))
+            return self.times(scale, self.applied("inv", at, ((sorts, rest),)))
+        if len(body) != 1:
+            return None
+        ((mono, _),) = body.items()
+        diagonal = ("d", *sorted(places))
+        if (diagonal, 1) in mono:
+            rest_mono = {tuple(pair for pair in mono if pair[0] != diagonal): 1}
+            entry = self.power(self.substitute(rest_mono, {each: at[0] for each in places}), -1)
+            return self.times(self.delta(*at), entry)
+        if len(mono) == 1 and mono[0][1] == 1 and mono[0][0][:2] == ("L", "inv"):
+            _, _, inner_at, inner = mono[0][0]
+            if set(inner_at) == set(places):
+                inner_level = max(height(each) for each, _ in inner[0][1])
+                to = {("$", inner_level, k): places[inner_at[k]] for k in (0, 1)}
+                return self.substitute(thaw(inner[0][1]), to)
+        return None
 
     # ── Entries and positions ──
 
@@ -350,6 +385,9 @@ class Algebra:
         if sum(base.values()) < 0:
             content = -content
         rest = without(base, factor, content)
+        falling = one_minus_sigmoid(base)
+        if falling is not None:
+            return self.power(add(ONE, self.exp(falling)), -exponent)
         outer: Poly = {}
         inverse = tuple((atom, _tidy(Fraction(each * exponent))) for atom, each in factor)
         self._settle_into(outer, inverse, content**exponent)
@@ -458,6 +496,9 @@ class Algebra:
         lifted = self.lift(a, self.log, careful=True)
         if lifted is not None:
             return lifted
+        falling = one_minus_sigmoid(a)
+        if falling is not None:
+            return scaled(self.log(add(ONE, self.exp(falling))), -1)
         content = rational_content(a.values())
         factor = common_factor(a, self.is_positive_atom)
         rest = without(a, factor, content)
@@ -551,6 +592,8 @@ class Algebra:
 
     def is_positive(self, a: Poly) -> bool:
         """Is a > 0 for all admissible values, by the signs of its terms alone?"""
+        if one_minus_sigmoid(a) is not None:
+            return True
         return self.is_nonnegative(a) and any(
             all(self.is_positive_atom(atom) for atom, _ in mono) for mono in a
         )
@@ -571,6 +614,8 @@ class Algebra:
                 return bool(atom[1] == "sigmoid")
             case "b":
                 return self.is_positive(thaw(atom[1]))
+            case "L":
+                return atom[1] == "det" and self.is_definite(thaw(atom[3][0][1]))
             case "S":
                 return all(_at_least_one(sort) for sort in atom[1]) and all(
                     self.is_positive_atom(each) for each, _ in atom[2]
@@ -599,6 +644,35 @@ class Algebra:
         if atom[0] == "S":
             return all(self._is_nonnegative_power(each, power) for each, power in atom[2])
         return False
+
+    def is_definite(self, body: Poly) -> bool:
+        """Is a matrix positive definite: a sum of Gram matrices, definite ones and positive multiples of I?"""
+        level = max((height(mono) for mono in body), default=0)
+        kinds = [self._definite_term(mono, level) if factor > 0 else None for mono, factor in body.items()]
+        return None not in kinds and True in kinds
+
+    def _definite_term(self, mono: Mono, level: int) -> bool | None:
+        """True for a definite term, False for a semidefinite one, None if it may be neither."""
+        row, column = ("$", level, 0), ("$", level, 1)
+        scale = [pair for pair in mono if not {row, column} & indices_of(pair[0])]
+        rest = tuple(pair for pair in mono if pair not in scale)
+        if not all(self.is_positive_atom(atom) for atom, _ in scale) or len(rest) != 1 or rest[0][1] != 1:
+            return None
+        atom = rest[0][0]
+        if atom == ("d", row, column):
+            return True
+        if atom[0] == "x" and len(atom) == 4 and set(atom[2:]) == {row, column}:
+            if atom[1] in self.facts.definite:
+                self.used[f"definite {atom[1]}"] = None
+                return True
+            return None
+        if atom[0] == "S" and len(atom[1]) == 1:
+            side = {pair for pair in atom[2] if row in indices_of(pair[0])}
+            other = {pair for pair in atom[2] if column in indices_of(pair[0])}
+            turned = self.dummies.mono(tuple(sorted(side)), {row: column})
+            if len(side) + len(other) == len(atom[2]) and not side & other and set(turned) == other:
+                return False
+        return None
 
     # ── Substitution ──
 
@@ -666,7 +740,7 @@ class Algebra:
         names = {index for index, _ in bounds}
         inside = tuple(pair for pair in mono if indices_of(pair[0]) & names)
         outside = tuple(pair for pair in mono if not indices_of(pair[0]) & names)
-        for rule in (self._opened, self._at_delta, self._written_out, self._unused, self._by_facts):
+        for rule in (self._opened, self._at_delta, self._written_out, self._unused, self._by_facts, self._times_inverse):
             result = rule(bounds, inside)
             if result is not None:
                 return self.times({outside: 1}, result)
@@ -735,7 +809,7 @@ class Algebra:
         for bound in bounds:
             index = bound[0]
             here = tuple(pair for pair in inside if index in indices_of(pair[0]))
-            for rule in (self._sums_to_one, self._orthogonal, self._times_inverse, self._whole_denominator):
+            for rule in (self._sums_to_one, self._orthogonal, self._whole_denominator):
                 result = rule(bound, here, inside)
                 if result is not None:
                     rest = tuple(pair for pair in inside if pair not in here)
@@ -773,33 +847,74 @@ class Algebra:
                 return self.delta(one[far], other[far])
         return None
 
-    def _times_inverse(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
-        """Σ_j A_ij A⁻¹_jk = δ_ik, for a matrix that is one monomial."""
-        for atom, exponent in here:
+    def _times_inverse(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_j A_ij A⁻¹_jk = δ_ik; of a sum A = T + R: Σ_j T_ij A⁻¹_jk = δ_ik − Σ_j R_ij A⁻¹_jk."""
+        names = {index for index, _ in bounds}
+        for atom, exponent in inside:
             if atom[0] != "L" or atom[1] != "inv" or exponent != 1:
                 continue
-            rest = tuple(pair for pair in here if pair[0] != atom)
-            result = self._cancel_inverse(bound[0], atom, rest)
-            if result is not None:
-                return result
+            rest = tuple(pair for pair in inside if pair[0] != atom)
+            for near in (0, 1):
+                middle, far = atom[2][near], atom[2][1 - near]
+                if middle not in names or stands_in(middle, far):
+                    continue
+                found = self._beside_inverse(atom, near, middle, rest, names)
+                if found is None:
+                    continue
+                factors, other, bound, others = found
+                left = [each for each in bounds if each[0] not in bound and each[0] != middle]
+                sort = next(each[1] for each in bounds if each[0] == middle)
+                terms = self.times(others, single(atom))
+                inner = subtract(self.delta(other, far), self.sum(middle, sort, terms))
+                kept = tuple(pair for pair in rest if pair not in factors)
+                return self._again(left, self.times({kept: 1}, inner))
         return None
 
-    def _cancel_inverse(self, index: Index, inverse: Atom, rest: Mono) -> Poly | None:
-        body = thaw(inverse[3][0][1])
-        if len(body) != 1 or len(rest) != 1 or rest[0][1] != 1:
+    def _beside_inverse(
+        self, inverse: Atom, near: int, middle: Index, rest: Mono, names: set[Index]
+    ) -> tuple[Mono, Index, set[Index], Poly] | None:
+        """The factors that are the leading term of A beside A⁻¹, A's other index, the indices that they bind,
+        and the other terms of A, divided by the leading coefficient."""
+        frozen = inverse[3][0][1]
+        level = max(height(mono) for mono, _ in frozen)
+        lead, leading = max(frozen, key=lambda item: (_width(item[0]), item))
+        inner, outer = ("$", level, 1 - near), ("$", level, near)
+        bounds, mono = self._unfolded(lead)
+        if not any(inner in indices_of(atom) for atom, _ in mono):
             return None
-        ((mono, factor),) = body.items()
-        level = height(mono)
-        for near, far in ((0, 1), (1, 0)):
-            # Σ_j A_ij A⁻¹_jk and Σ_j A⁻¹_kj A_ji.
-            sides = (inverse[2][near], inverse[2][far])
-            if sides[0] != index or stands_in(index, sides[1]):
+        start = {inner: middle}
+        holders = [pair for pair in rest if middle in indices_of(pair[0])]
+        for match in matches(list(mono), rest, start, {outer, *bounds}):
+            factors = tuple(sorted((self.dummies.atom(atom, match), e) for atom, e in mono))
+            bound = {match[index] for index in bounds if index in match}
+            kept = [pair for pair in rest if pair not in factors]
+            if any(pair not in rest for pair in factors) or any(pair not in factors for pair in holders):
                 continue
-            for other in [each for each in rest[0][0][2:] if each != index] if rest[0][0][0] == "x" else []:
-                names = {("$", level, 1 - near): index, ("$", level, near): other}
-                if self.dummies.mono(mono, names) == rest:
-                    return scaled(self.delta(other, sides[1]), Fraction(1) / factor)
+            if outer not in match or len(bound) != len(bounds) or not bound <= names - {match[outer]}:
+                continue
+            if any(index in bound or index == middle for atom, _ in kept for index in indices_of(atom)):
+                continue
+            if match[outer] == middle or any(stands_in(each, far) for each in bound for far in inverse[2]):
+                continue
+            others = {each: factor for each, factor in frozen if each != lead}
+            placed = self.substitute(others, {inner: middle, outer: match[outer]})
+            if leading != 1:
+                return None
+            return factors, match[outer], bound, placed
         return None
+
+    def _unfolded(self, mono: Mono) -> tuple[list[Index], Mono]:
+        """The factors of a term, its closed sums opened."""
+        bounds: list[Index] = []
+        factors: Mono = ()
+        for atom, exponent in mono:
+            if atom[0] == "S" and exponent == 1:
+                more, inner = self.dummies.open(atom)
+                bounds += [index for index, _ in more]
+                factors = merged(factors, inner)
+            else:
+                factors = merged(factors, ((atom, exponent),))
+        return bounds, factors
 
     def _whole_denominator(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
         """Z⁻¹ Σ_k (what Z sums) = 1."""
@@ -822,6 +937,16 @@ class Algebra:
             both = self.times({rest: 1}, subtract(ONE, self.delta(index, other)))
             return scaled(self._again(bounds, both), Fraction(1, 2))
         return None
+
+
+def one_minus_sigmoid(a: Poly) -> Poly | None:
+    """x, if a is 1 − σ(x)."""
+    if len(a) != 2 or a.get(()) != 1:
+        return None
+    ((mono, factor),) = [item for item in a.items() if item[0]]
+    if factor != -1 or len(mono) != 1 or mono[0][1] != 1 or mono[0][0][:2] != ("f", "sigmoid"):
+        return None
+    return thaw(mono[0][0][2])
 
 
 def is_flag(atom: Atom) -> bool:
@@ -861,6 +986,41 @@ def _tidy(value: Exponent) -> Exponent:
 def _at_least_one(sort: tuple[tuple[tuple[str, ...], int], ...]) -> bool:
     """Is a size certainly not 0?"""
     return bool(sort) and all(factor > 0 for _, factor in sort)
+
+
+def _width(mono: Mono) -> int:
+    """How many factors a term has, those of its sums included."""
+    return sum(_width(atom[2]) if atom[0] == "S" else 1 for atom, _ in mono)
+
+
+def matches(pattern: list[tuple[Atom, Exponent]], target: Mono, start: Names, free: set[Index]) -> Iterator[Names]:
+    """The ways to put indices in place of the free ones, so that every factor of the pattern is in the target."""
+    if not pattern:
+        yield start
+        return
+    (atom, exponent), *more = pattern
+    for other, power in target:
+        if power != exponent or other[0] != atom[0] or atom[0] not in "xd" or len(other) != len(atom):
+            continue
+        if atom[0] == "x" and atom[1] != other[1]:
+            continue
+        first = 2 if atom[0] == "x" else 1
+        names: Names | None = dict(start)
+        for index, there in zip(atom[first:], other[first:], strict=True):
+            names = _assigned(names, index, there, free)
+        if names is not None:
+            left = tuple(pair for pair in target if pair[0] != other)
+            yield from matches(more, left, names, free)
+
+
+def _assigned(names: Names | None, index: Index, there: Index, free: set[Index]) -> Names | None:
+    if names is None:
+        return None
+    if index in names:
+        return names if names[index] == there else None
+    if index in free:
+        return {**names, index: there}
+    return names if index == there else None
 
 
 def _components(bounds: list[Bound], inside: Mono) -> list[tuple[list[Bound], Mono]]:

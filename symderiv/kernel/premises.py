@@ -60,6 +60,7 @@ class Premises:
             positive=those(a.POSITIVE),
             nonnegative=those(a.NONNEGATIVE, a.SIMPLEX, a.ONE_HOT, a.BINARY),
             nonzero=those(a.NONZERO),
+            invertible=those(a.INVERTIBLE, a.POSITIVE_DEFINITE, a.ORTHOGONAL),
             definite=those(a.POSITIVE_DEFINITE),
             distinct=those(a.DISTINCT),
         )
@@ -143,6 +144,10 @@ class Premises:
                 return f"{entry} ≥ 0"
             case "nonzero":
                 return f"{entry} ≠ 0"
+            case "definite":
+                return f"{name} positive-definite"
+            case "invertible":
+                return f"det({name}) ≠ 0"
             case "distinct":
                 return f"distinct({name})"
             case _:
