@@ -74,7 +74,9 @@ class Domain:
                 certain = -1 not in signs
             case "nonzero" | "smooth":
                 certain = 0 not in signs
-        return certain or self._holds_of(condition.requirement, self.algebra.normal(condition.term), condition)
+        return certain or self._holds_of(
+            condition.requirement, self.algebra.normal(condition.term), condition
+        )
 
     def _holds_of(self, requirement: Requirement, a: Poly, condition: Condition) -> bool:
         value = constant_value(a)
@@ -209,7 +211,7 @@ class Domain:
             case "b":
                 return all(self._continuous_mono(m, discrete) for m, _ in atom[1])
             case "L":
-                return all(self._continuous_mono(m, discrete) for _, body in atom[3] for m, _ in body)
+                return all(self._continuous_mono(m, discrete) for _, body, _ in atom[3] for m, _ in body)
             case _:
                 return not is_flag(atom)
 
@@ -222,7 +224,9 @@ class Domain:
         for mono, factor in a.items():
             product: Poly = {(): factor}
             for atom, exponent in mono:
-                product = self.algebra.times(product, self.algebra.power(self._collapsed_atom(atom), exponent))
+                product = self.algebra.times(
+                    product, self.algebra.power(self._collapsed_atom(atom), exponent)
+                )
             for each, value in product.items():
                 total[each] = total.get(each, 0) + value
         return {mono: factor for mono, factor in total.items() if factor}
@@ -256,7 +260,12 @@ def _plain_determinant(atom: Atom) -> str | None:
     if len(mono) != 1 or mono[0][1] != 1:
         return None
     entry = mono[0][0]
-    if entry[0] != "x" or len(entry) != 4 or {index[0] for index in entry[2:]} != {"$"} or entry[2] == entry[3]:
+    if (
+        entry[0] != "x"
+        or len(entry) != 4
+        or {index[0] for index in entry[2:]} != {"$"}
+        or entry[2] == entry[3]
+    ):
         return None
     return str(entry[1])
 
@@ -264,5 +273,3 @@ def _plain_determinant(atom: Atom) -> str | None:
 def _mixed(a: Poly) -> bool:
     """May the signs of a's terms hide the sign of a, because σ is in the way?"""
     return any(atom[:2] == ("f", "sigmoid") for mono in a for atom, _ in mono)
-
-

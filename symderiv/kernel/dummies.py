@@ -80,7 +80,7 @@ def _indices(atom: Atom) -> Iterator[Index]:
         case "L":
             for index in atom[2]:
                 yield from _index(index)
-            for _, body in atom[3]:
+            for _, body, _ in atom[3]:
                 yield from _in_frozen(body)
 
 
@@ -131,7 +131,7 @@ class Dummies:
                 return self.applied(
                     atom[1],
                     tuple(rename(index, names) for index in atom[2]),
-                    tuple((sorts, self.frozen(body, names)) for sorts, body in atom[3]),
+                    tuple((sorts, self.frozen(body, names), level) for sorts, body, level in atom[3]),
                 )
             case "S":
                 return self._sum(atom, names)
@@ -141,18 +141,19 @@ class Dummies:
     def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Atom:
         """An entry of a function of arrays; (A^T)⁻¹ = (A⁻¹)^T, det A^T = det A."""
         if name in ("inv", "det"):
-            (sorts, body) = bodies[0]
-            turned = self.turned(body)
+            sorts, body, level = bodies[0]
+            turned = self.turned(body, level)
             if turned == body:
                 at = tuple(sorted(at))
             elif turned < body:
-                at, bodies = at[::-1], ((sorts, turned),)
+                at, bodies = at[::-1], ((sorts, turned, level),)
+        if "|" in name:
+            at = _sorted_slots(name, at, bodies)
         return ("L", name, at, bodies)
 
-    def turned(self, body: Frozen) -> Frozen:
+    def turned(self, body: Frozen, level: int) -> Frozen:
         """The transpose of an array of two axes."""
-        top = max((height(mono) for mono, _ in body), default=0)
-        row, column = ("$", top, 0), ("$", top, 1)
+        row, column = ("$", level, 0), ("$", level, 1)
         return self.frozen(body, {row: column, column: row})
 
     def mono(self, mono: Mono, names: Names) -> Mono:
@@ -165,30 +166,45 @@ class Dummies:
     def _sum(self, atom: Atom, names: Names) -> Atom:
         if not any(index in names for index in indices_of(atom)):
             return atom
-        sorts, mono = atom[1], atom[2]
+        sorts, mono, level = atom[1], atom[2], atom[3]
         if len(sorts) == 1:
-            return ("S", sorts, self.mono(mono, names))
+            return ("S", sorts, self.mono(mono, names), level)
         bounds, opened = self.open(atom, names)
-        return self.close(bounds, opened)
+        return self.close(bounds, opened, level)
 
     def open(self, atom: Atom, names: Names | None = None) -> tuple[list[Bound], Mono]:
         """The factors of a closed sum, its bound indices by fresh names."""
-        sorts, mono = atom[1], atom[2]
-        top = height(mono)
+        _, sorts, mono, level = atom
         fresh = [self.binders.fresh() for _ in sorts]
-        inner = {("#", top, k): index for k, index in enumerate(fresh)}
+        inner = {("#", level, k): index for k, index in enumerate(fresh)}
         return list(zip(fresh, sorts, strict=True)), self.mono(mono, {**(names or {}), **inner})
 
     # ── Naming ──
 
-    def close(self, bounds: list[Bound], mono: Mono) -> Atom:
-        """The closed sum of connected factors over bound indices, by canonical names."""
-        level = height(mono) + 1
+    def close(self, bounds: list[Bound], mono: Mono, level: int | None = None) -> Atom:
+        """The closed sum of connected factors over bound indices, by canonical names.
+
+        Its level is above those of all sums inside, so that no two sums of which one stands in the other
+        give their indices the same name.
+        """
+        if level is None:
+            level = height(mono) + 1
         if len(bounds) == 1:
             ((index, sort),) = bounds
-            return ("S", (sort,), self.mono(mono, {index: ("#", level, 0)}))
-        naming = _Naming(self, bounds, mono, level)
-        return naming.best()
+            return ("S", (sort,), self.mono(mono, {index: ("#", level, 0)}), level)
+        return _Naming(self, bounds, mono, level).best()
+
+
+def _sorted_slots(name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> tuple[Index, ...]:
+    """The indices of a placeholder's derivative: those by one and the same argument have no order."""
+    slots = [int(slot) for slot in name.rpartition("|")[2].split(",")]
+    widths = [len(bodies[slot][0]) for slot in slots]
+    place = outer = len(at) - sum(widths)
+    groups = []
+    for slot, width in zip(slots, widths, strict=True):
+        groups.append((slot, at[place : place + width]))
+        place += width
+    return at[:outer] + tuple(index for _, group in sorted(groups) for index in group)
 
 
 class _Naming:
@@ -258,7 +274,7 @@ class _Naming:
         order = sorted(colours, key=lambda index: colours[index])
         names = {index: ("#", self.level, k) for k, index in enumerate(order)}
         sorts = tuple(self.sorts[index] for index in order)
-        named = ("S", sorts, self.dummies.mono(self.mono, names))
+        named = ("S", sorts, self.dummies.mono(self.mono, names), self.level)
         if self.found is None or named < self.found:
             self.found = named
 
@@ -312,7 +328,8 @@ def _key(atom: Atom, index_key: Callable[[Index], Index], symmetric: frozenset[s
             return ("S", atom[1], mono_key(atom[2]))
         case "L":
             keys = [index_key(index) for index in atom[2]]
-            bodies = [(sorts, frozen_key(body)) for sorts, body in atom[3]]
-            return ("L", atom[1], sorted(keys) if atom[1] == "inv" else keys, bodies)
+            bodies = [(sorts, frozen_key(body)) for sorts, body, _ in atom[3]]
+            ordered = atom[1] != "inv" and "|" not in atom[1]
+            return ("L", atom[1], keys if ordered else sorted(keys), bodies)
         case _:
             return atom

@@ -47,6 +47,7 @@ from symderiv.language.sizes import Size
 
 At = tuple[Index, ...]
 MAX_MATRIX_POWER = 24
+HALF = number(Fraction(1, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,10 @@ class Lowering:
     def _power(self, base: Term, exponent: Term) -> Term:
         """A real power, and where it has a value."""
         value = constant_of(exponent)
+        if isinstance(base, Power) and base.exponent == HALF and value is not None and value > 0:
+            # √b squared is b where √b has a value, and so has its derivative, also where b = 0.
+            if value % 2 == 0:
+                return Power(base.base, number(value / 2))
         if value is None:
             self.require(Condition("positive", base))
         elif value.denominator % 2 == 0:

@@ -121,56 +121,103 @@ class Algebra:
     def _applied(
         self, name: str, slots: tuple[int, ...], at: tuple[Index, ...], arguments: tuple[Family, ...]
     ) -> Poly:
-        bodies = []
-        for family in arguments:
-            body = self.normal(family.body)
-            level = 1 + max((height(mono) for mono in body), default=0)
-            names = {index: ("$", level, k) for k, index in enumerate(family.indices)}
-            named = self.dummies.frozen(freeze(body), names)
-            bodies.append((tuple(sort.terms for sort in family.sorts), named))
+        bodies = tuple(
+            self.argument(
+                self.normal(family.body), family.indices, tuple(sort.terms for sort in family.sorts)
+            )
+            for family in arguments
+        )
         if slots:
-            # Mixed derivatives of a smooth function do not depend on their order.
-            outer = len(at) - _slot_width(slots, arguments)
-            at = _sorted_slots(at, outer, slots, arguments)
-            name = name + "|" + ",".join(map(str, sorted(slots)))
-        return self.applied(name, at, tuple(bodies))
+            name, at = _by_slot(name, slots, at, arguments)
+        return self.applied(name, at, bodies)
+
+    def argument(self, a: Poly, indices: tuple[Index, ...], sorts: tuple[Any, ...]) -> Any:
+        """An array as an argument: its sorts, its entry at `$` indices, and their level."""
+        level = 1 + max((height(mono) for mono in a), default=0)
+        names = {index: ("$", level, k) for k, index in enumerate(indices)}
+        return sorts, self.dummies.frozen(freeze(a), names), level
 
     def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Poly:
         """An entry of a function of arrays; (c A)⁻¹ = A⁻¹ / c, (A⁻¹)⁻¹ = A, and a diagonal inverse."""
+        if name == "det":
+            pair = self._square_factors(bodies)
+            if pair is not None:
+                return self.times(self.applied("det", (), (pair[0],)), self.applied("det", (), (pair[1],)))
         if name == "inv":
             result = self._inverse_entry(at, bodies)
             if result is not None:
                 return result
         return single(self.dummies.applied(name, at, bodies))
 
+    def opened_argument(self, body: Any) -> tuple[Poly, tuple[Index, ...]]:
+        """The entry of an array at fresh indices."""
+        sorts, frozen, level = body
+        fresh = tuple(self.dummies.binders.fresh() for _ in sorts)
+        opened = {("$", level, k): index for k, index in enumerate(fresh)}
+        return thaw(self.dummies.frozen(frozen, opened)), fresh
+
     def _inverse_entry(self, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Poly | None:
-        sorts, frozen = bodies[0]
+        sorts, frozen, level = bodies[0]
         body = thaw(frozen)
         if not body:
             raise Declined("the inverse of a zero matrix")
-        level = max(height(mono) for mono in body)
         places = {("$", level, 0): at[0], ("$", level, 1): at[1]}
         factor = common_factor(body, lambda atom: not any(index in places for index in indices_of(atom)))
         content = rational_content(body.values())
         if factor or content != 1:
             scale = self.power({factor: content}, -1)
-            rest = freeze(without(body, factor, content))
-            return self.times(scale, self.applied("inv", at, ((sorts, rest),)))
+            a, indices = self.opened_argument((sorts, freeze(without(body, factor, content)), level))
+            return self.times(scale, self.applied("inv", at, (self.argument(a, indices, sorts),)))
         if len(body) != 1:
             return None
         ((mono, _),) = body.items()
         diagonal = ("d", *sorted(places))
         if (diagonal, 1) in mono:
             rest_mono = {tuple(pair for pair in mono if pair[0] != diagonal): 1}
-            entry = self.power(self.substitute(rest_mono, {each: at[0] for each in places}), -1)
+            entry = self.power(self.substitute(rest_mono, dict.fromkeys(places, at[0])), -1)
             return self.times(self.delta(*at), entry)
+        pair = self._square_factors(bodies)
+        if pair is not None:
+            k = self.dummies.binders.fresh()
+            product = self.times(
+                self.applied("inv", (at[0], k), (pair[1],)), self.applied("inv", (k, at[1]), (pair[0],))
+            )
+            return self.sum(k, sorts[0], product)
         if len(mono) == 1 and mono[0][1] == 1 and mono[0][0][:2] == ("L", "inv"):
             _, _, inner_at, inner = mono[0][0]
             if set(inner_at) == set(places):
-                inner_level = max(height(each) for each, _ in inner[0][1])
-                to = {("$", inner_level, k): places[inner_at[k]] for k in (0, 1)}
+                to = {("$", inner[0][2], k): places[inner_at[k]] for k in (0, 1)}
                 return self.substitute(thaw(inner[0][1]), to)
         return None
+
+    def _square_factors(self, bodies: tuple[Any, ...]) -> tuple[Any, Any] | None:
+        """The bodies of A and B, if a body is Σ_k A_ik B_kj of square matrices."""
+        sorts = bodies[0][0]
+        a, (row, column) = self.opened_argument(bodies[0])
+        mono, factor = next(iter(a.items()))
+        if len(a) != 1 or factor != 1 or len(mono) != 1 or mono[0][0][0] != "S" or mono[0][1] != 1:
+            return None
+        bounds, inner = self.dummies.open(mono[0][0])
+        for middle, sort in bounds:
+            if not sort == sorts[0] == sorts[1]:
+                continue
+            others = [each for each in bounds if each[0] != middle]
+            parts = _components([*others, (row, sort), (column, sort)], inner)
+            left = [part for part in parts if any(index == row for index, _ in part[0])]
+            right = [part for part in parts if any(index == column for index, _ in part[0])]
+            if len(parts) != 2 or len(left) != 1 or len(right) != 1 or left == right:
+                continue
+            first = [each for each in left[0][0] if each[0] != row]
+            second = [each for each in right[0][0] if each[0] != column]
+            return (
+                self._body(first, left[0][1], row, middle, sorts),
+                self._body(second, right[0][1], middle, column, sorts),
+            )
+        return None
+
+    def _body(self, bounds: list[Bound], mono: Mono, row: Index, column: Index, sorts: Any) -> Any:
+        """The array Σ mono by its two free indices, as an argument."""
+        return self.argument(self.close(bounds, mono), (row, column), sorts)
 
     # ── Entries and positions ──
 
@@ -615,7 +662,7 @@ class Algebra:
             case "b":
                 return self.is_positive(thaw(atom[1]))
             case "L":
-                return atom[1] == "det" and self.is_definite(thaw(atom[3][0][1]))
+                return atom[1] == "det" and self.is_definite(thaw(atom[3][0][1]), atom[3][0][2])
             case "S":
                 return all(_at_least_one(sort) for sort in atom[1]) and all(
                     self.is_positive_atom(each) for each, _ in atom[2]
@@ -645,9 +692,8 @@ class Algebra:
             return all(self._is_nonnegative_power(each, power) for each, power in atom[2])
         return False
 
-    def is_definite(self, body: Poly) -> bool:
+    def is_definite(self, body: Poly, level: int) -> bool:
         """Is a matrix positive definite: a sum of Gram matrices, definite ones and positive multiples of I?"""
-        level = max((height(mono) for mono in body), default=0)
         kinds = [self._definite_term(mono, level) if factor > 0 else None for mono, factor in body.items()]
         return None not in kinds and True in kinds
 
@@ -717,11 +763,15 @@ class Algebra:
                 for index, sort in bounds:
                     base = self.sum(index, sort, base)
             case "L":
-                bodies = tuple((sorts, freeze(self.substitute(thaw(b), names))) for sorts, b in atom[3])
+                bodies = tuple(self._substituted_argument(body, names) for body in atom[3])
                 base = self.applied(atom[1], tuple(map(position, atom[2])), bodies)
             case _:
                 base = single(atom)
         return self.power(base, exponent)
+
+    def _substituted_argument(self, body: Any, names: Names) -> Any:
+        a, indices = self.opened_argument(body)
+        return self.argument(self.substitute(a, names), indices, body[0])
 
     # ── Sums ──
 
@@ -740,7 +790,14 @@ class Algebra:
         names = {index for index, _ in bounds}
         inside = tuple(pair for pair in mono if indices_of(pair[0]) & names)
         outside = tuple(pair for pair in mono if not indices_of(pair[0]) & names)
-        for rule in (self._opened, self._at_delta, self._written_out, self._unused, self._by_facts, self._times_inverse):
+        for rule in (
+            self._opened,
+            self._at_delta,
+            self._written_out,
+            self._unused,
+            self._by_facts,
+            self._times_inverse,
+        ):
             result = rule(bounds, inside)
             if result is not None:
                 return self.times({outside: 1}, result)
@@ -875,8 +932,7 @@ class Algebra:
     ) -> tuple[Mono, Index, set[Index], Poly] | None:
         """The factors that are the leading term of A beside A⁻¹, A's other index, the indices that they bind,
         and the other terms of A, divided by the leading coefficient."""
-        frozen = inverse[3][0][1]
-        level = max(height(mono) for mono, _ in frozen)
+        _, frozen, level = inverse[3][0]
         lead, leading = max(frozen, key=lambda item: (_width(item[0]), item))
         inner, outer = ("$", level, 1 - near), ("$", level, near)
         bounds, mono = self._unfolded(lead)
@@ -989,11 +1045,13 @@ def _at_least_one(sort: tuple[tuple[tuple[str, ...], int], ...]) -> bool:
 
 
 def _width(mono: Mono) -> int:
-    """How many factors a term has, those of its sums included."""
-    return sum(_width(atom[2]) if atom[0] == "S" else 1 for atom, _ in mono)
+    """How large a term is: its sums, then its factors."""
+    return sum(10 + _width(atom[2]) if atom[0] == "S" else 1 for atom, _ in mono)
 
 
-def matches(pattern: list[tuple[Atom, Exponent]], target: Mono, start: Names, free: set[Index]) -> Iterator[Names]:
+def matches(
+    pattern: list[tuple[Atom, Exponent]], target: Mono, start: Names, free: set[Index]
+) -> Iterator[Names]:
     """The ways to put indices in place of the free ones, so that every factor of the pattern is in the target."""
     if not pattern:
         yield start
@@ -1041,17 +1099,17 @@ def _components(bounds: list[Bound], inside: Mono) -> list[tuple[list[Bound], Mo
     return [([b for b in bounds if b[0] in touched], tuple(sorted(factors))) for touched, factors in parts]
 
 
-def _slot_width(slots: tuple[int, ...], arguments: tuple[Family, ...]) -> int:
-    return sum(len(arguments[slot].indices) for slot in slots)
-
-
-def _sorted_slots(
-    at: tuple[Index, ...], outer: int, slots: tuple[int, ...], arguments: tuple[Family, ...]
-) -> tuple[Index, ...]:
-    groups = []
+def _by_slot(
+    name: str, slots: tuple[int, ...], at: tuple[Index, ...], arguments: tuple[Family, ...]
+) -> tuple[str, tuple[Index, ...]]:
+    """A placeholder's derivative by its arguments in order: that of a smooth function does not depend on it."""
+    outer = len(at) - sum(len(arguments[slot].indices) for slot in slots)
     place = outer
+    groups = []
     for slot in slots:
         width = len(arguments[slot].indices)
         groups.append((slot, at[place : place + width]))
         place += width
-    return at[:outer] + tuple(index for _, group in sorted(groups) for index in group)
+    groups.sort()
+    marks = ",".join(str(slot) for slot, _ in groups)
+    return f"{name}|{marks}", at[:outer] + tuple(index for _, group in groups for index in group)

@@ -157,7 +157,11 @@ class Premises:
         at = self.symbols[name].at
         if at is None:
             return f"{name} one-hot"
-        return f"{entry} = δ_{letters}{at}" if len(letters) == 1 else f"{entry} = δ({letters[-1]}, {at}_{letters[0]})"
+        return (
+            f"{entry} = δ_{letters}{at}"
+            if len(letters) == 1
+            else f"{entry} = δ({letters[-1]}, {at}_{letters[0]})"
+        )
 
 
 def simple_position(index: x.Index) -> Index | None:
@@ -194,5 +198,3 @@ def _conjuncts(statement: Statement) -> list[x.Expression]:
         else:
             found.append(each)
     return found
-
-

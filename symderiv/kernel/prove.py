@@ -121,15 +121,18 @@ def _least(
     facts: Facts, proof: Proof, attempt: Callable[[Facts], Proof]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts without which the proof does not go through, each left out in turn."""
-    for fact in proof.used:
-        weaker = _without(facts, fact)
+    tried: set[str] = set()
+    while untried := [fact for fact in proof.used if fact not in tried]:
+        tried.add(untried[0])
+        weaker = _without(facts, untried[0])
         if weaker is None:
             continue
         try:
-            proof = attempt(weaker)
+            other = attempt(weaker)
         except Declined:
             continue
-        facts = weaker
+        if set(other.conditions) <= set(proof.conditions):
+            facts, proof = weaker, other
     return tuple(sorted(proof.used)), proof.conditions
 
 

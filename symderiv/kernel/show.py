@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from symderiv.kernel.dummies import Atom, Exponent, Mono, height
+from symderiv.kernel.dummies import Atom, Exponent, Mono
 from symderiv.kernel.polynomials import Poly, thaw
 from symderiv.kernel.term import (
     Applied,
@@ -37,7 +37,9 @@ def show_index(index: Index) -> str:
         case "l":
             return str(Size(index[1]) + Size.number(1))
         case "#":
-            return f"{LETTERS[index[2] % len(LETTERS)]}{chr(0x2080 + index[1]) if index[1] < 10 else index[1]}"
+            return (
+                f"{LETTERS[index[2] % len(LETTERS)]}{chr(0x2080 + index[1]) if index[1] < 10 else index[1]}"
+            )
         case _:
             return f"#{index[2] + 1}"
 
@@ -119,13 +121,24 @@ def show_atom(atom: Atom) -> str:
         case "b":
             return f"({show_poly(thaw(atom[1]))})"
         case "S":
-            level = height(atom[2])
-            bound = " ".join(f"Σ_{show_index(('#', level, k))}" for k in range(len(atom[1])))
+            bound = " ".join(f"Σ_{show_index(('#', atom[3], k))}" for k in range(len(atom[1])))
             return f"{bound} {show_mono(atom[2])}"
         case _:
-            inner = "; ".join(show_poly(thaw(body)) for _, body in atom[3])
+            inner = "; ".join(_show_body(thaw(body)) for _, body, _ in atom[3])
             places = f"[{', '.join(map(show_index, atom[2]))}]" if atom[2] else ""
             return f"{str(atom[1]).removeprefix('call:')}({inner}){places}"
+
+
+def _show_body(body: Poly) -> str:
+    """An array as an argument: its name, or its entry at #1, #2."""
+    if len(body) == 1:
+        ((mono, factor),) = body.items()
+        if factor == 1 and len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] == "x":
+            places = mono[0][0][2:]
+            level = places[0][1] if places else 0
+            if places == tuple(("$", level, k) for k in range(len(places))):
+                return str(mono[0][0][1])
+    return show_poly(body)
 
 
 def _entry(name: str, at: tuple[Index, ...]) -> str:

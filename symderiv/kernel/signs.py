@@ -126,5 +126,3 @@ def _sum(parts: list[Signs]) -> Signs:
 def surely_positive(size: Size) -> bool:
     """Is a size at least 1 whatever its names are?"""
     return bool(size.terms) and all(factor > 0 for _, factor in size.terms)
-
-
