@@ -22,6 +22,7 @@ ANALYTIC = ("exp", "log", "sigmoid", "sin", "cos", "erf", "atan", "asinh")
 """Functions that do not vanish on an open set unless they vanish everywhere."""
 
 STRENGTH: dict[Requirement, tuple[Requirement, ...]] = {
+    "surely positive": (),
     "positive": ("positive", "nonnegative", "nonzero", "smooth"),
     "nonzero": ("nonzero", "smooth"),
     "smooth": ("nonzero", "smooth"),
@@ -68,7 +69,7 @@ class Domain:
         match condition.requirement:
             case "zero":
                 return not self.algebra.normal(condition.term)
-            case "positive":
+            case "positive" | "surely positive":
                 certain = signs == {1}
             case "nonnegative":
                 certain = -1 not in signs
@@ -97,7 +98,7 @@ class Domain:
             return algebra.is_nonnegative(a)
         if algebra.is_positive(a):
             return True
-        if requirement == "positive":
+        if requirement in ("positive", "surely positive"):
             return False
         if algebra.is_positive({mono: -factor for mono, factor in a.items()}):
             return True
@@ -120,6 +121,8 @@ class Domain:
     def _assume(self, condition: Condition) -> None:
         """Where the left side has no value nothing is claimed."""
         a = self.algebra.normal(condition.term)
+        if condition.requirement == "surely positive":
+            raise Declined("a power with a symbolic exponent whose base may be negative")
         if condition.guarded or not self._ordinary(a):
             if condition.requirement == "zero":
                 return
@@ -152,7 +155,7 @@ class Domain:
         a = self.algebra.normal(condition.term)
         if condition.requirement != "zero" and self._is_implied(condition.requirement, a):
             return
-        if condition.guarded or condition.requirement in ("positive", "nonnegative", "zero"):
+        if condition.guarded or condition.requirement not in ("nonzero", "smooth"):
             raise Declined("the right side may have no value where the left side has one")
         if len(a) == 1:
             ((mono, _),) = a.items()

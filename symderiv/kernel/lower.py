@@ -11,6 +11,7 @@ from math import prod
 
 from symderiv.kernel.derive import Differentiator
 from symderiv.kernel.functions import elementwise
+from symderiv.kernel.signs import surely_positive
 from symderiv.kernel.term import (
     MINUS_ONE,
     ONE,
@@ -265,7 +266,8 @@ class Lowering:
             if value % 2 == 0:
                 return Power(base.base, number(value / 2))
         if value is None:
-            self.require(Condition("positive", base))
+            # An integer exponent, which a symbol may be, has values at a negative base too.
+            self.require(Condition("surely positive", base))
         elif value.denominator % 2 == 0:
             self.require(Condition("positive" if value < 0 else "nonnegative", base))
         elif value < 0:
@@ -550,7 +552,7 @@ def literal(offset: Size, sort: Size | None) -> Index:
     if sort is None:
         raise Declined("a plain integer as a position is not known to the kernel")
     last = sort - Size.number(1)
-    if offset == last or not offset.terms:
+    if (offset == last or not offset.terms) and surely_positive(sort):
         return ("l", offset.terms)
     if sort.is_number and offset.is_number and 0 <= offset.at({}) < sort.at({}):
         return ("l", offset.terms)

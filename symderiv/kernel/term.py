@@ -218,8 +218,11 @@ def mentions(term: Term, name: str) -> bool:
             return any(mentions(family.body, name) for family in arguments)
 
 
-Requirement = Literal["nonzero", "smooth", "positive", "nonnegative", "zero"]
-"""What must be true of a term for an expression to have a value; `smooth`: nonzero, for a derivative."""
+Requirement = Literal["nonzero", "smooth", "positive", "surely positive", "nonnegative", "zero"]
+"""What must be true of a term for an expression to have a value.
+
+`smooth` is nonzero, for a derivative; `surely positive` must be proved, also on the left side.
+"""
 
 
 @dataclass(frozen=True, slots=True)
