@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("errors", "source"),
     ("language",),
-    ("reading", "numeric", "components"),
+    ("reading", "kernel", "numeric", "components"),
     ("verdict",),
     ("report", "check"),
     ("writing",),
@@ -23,7 +23,7 @@ FLOORS = (
 )
 """From the ground up; places of one floor are listed together."""
 
-STRANGERS = ("reading", "numeric", "components")
+STRANGERS = ("reading", "kernel", "numeric", "components")
 """Places of one floor that do not import one another."""
 
 HOMES = {

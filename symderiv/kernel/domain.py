@@ -5,6 +5,7 @@ from symderiv.kernel.dummies import Atom, Budget, Mono, indices_of
 from symderiv.kernel.normal_form import Algebra, is_flag
 from symderiv.kernel.polynomials import (
     Poly,
+    add_into,
     common_factor,
     constant_value,
     freeze,
@@ -88,10 +89,7 @@ class Domain:
                 return True
             raise Declined("an expression has no value anywhere")
         cleared = clear(self.exponential, self.exponential.normal(condition.term)) if _mixed(a) else {}
-        for each in (a, cleared):
-            if each and self._signed(self.algebra, requirement, each):
-                return True
-        return False
+        return any(each and self._signed(self.algebra, requirement, each) for each in (a, cleared))
 
     def _signed(self, algebra: Algebra, requirement: Requirement, a: Poly) -> bool:
         if requirement == "nonnegative":
@@ -129,13 +127,31 @@ class Domain:
             raise Declined("whether an expression has a value depends on more than the kernel knows")
         for requirement in STRENGTH[condition.requirement]:
             self.implied.add((requirement, self._key(a)))
+        if condition.requirement == "positive":
+            self._assume_factor(a)
         if condition.requirement in ("nonzero", "positive") and len(a) == 1:
             # A product is not 0: so is none of its factors.
             for atom, _ in next(iter(a)):
                 self.implied.add(("nonzero", self._key(single(atom))))
 
+    def _assume_factor(self, a: Poly) -> None:
+        """c a^n > 0 for odd n and positive c: so is a."""
+        if len(a) != 1 or next(iter(a.values())) < 0:
+            return
+        rest = [pair for pair in next(iter(a)) if not self.algebra.is_positive_atom(pair[0])]
+        if len(rest) == 1 and rest[0][1] == int(rest[0][1]) and rest[0][1] % 2:
+            for requirement in STRENGTH["positive"]:
+                self.implied.add((requirement, self._key(single(rest[0][0]))))
+
     def _is_implied(self, requirement: Requirement, a: Poly) -> bool:
-        return (requirement, self._key(a)) in self.implied
+        """Does the left side require the same, for this position or for all of its axis?"""
+        free = sorted({i for mono in a for atom, _ in mono for i in indices_of(atom) if i[0] in ("i", "at")})
+        for chosen in ([], *([each] for each in free), free):
+            names = {index: self.algebra.dummies.binders.fresh() for index in chosen}
+            general = dict(self.algebra.dummies.frozen(freeze(a), names)) if names else a
+            if (requirement, self._key(general)) in self.implied:
+                return True
+        return False
 
     def _key(self, a: Poly) -> Atom:
         """The term for all values of its bound indices, whatever their names."""
@@ -155,6 +171,11 @@ class Domain:
         a = self.algebra.normal(condition.term)
         if condition.requirement != "zero" and self._is_implied(condition.requirement, a):
             return
+        if condition.requirement == "positive" and not condition.guarded:
+            # a ≥ 0 wherever it has a value, and the left side needs a ≠ 0.
+            certain = self.holds(Condition("nonnegative", condition.term))
+            if certain and self._is_implied("nonzero", a):
+                return
         if condition.guarded or condition.requirement not in ("nonzero", "smooth"):
             raise Declined("the right side may have no value where the left side has one")
         if len(a) == 1:
@@ -172,9 +193,30 @@ class Domain:
         if sum(a.values()) < 0:
             content = -content
         a = without(a, factor, content)
-        if not self._ordinary(a) or not self._collapsed(a) or not self._analytic(a):
-            raise Declined("a condition of the claim takes away more than exceptional points")
-        self.printed[f"{show_poly(a)} ≠ 0"] = None
+        for branch in self._branches(a):
+            if not self._ordinary(branch) or not self._collapsed(branch) or not self._analytic(branch):
+                raise Declined("a condition of the claim takes away more than exceptional points")
+        turned = {mono: -factor for mono, factor in a.items()}
+        text = min(show_poly(a), show_poly(turned), key=lambda each: (each.startswith("−"), each))
+        self.printed[f"{text} ≠ 0"] = None
+
+    def _branches(self, a: Poly) -> list[Poly]:
+        """a for every value of its steps, signs and 0/1 entries that stand in its terms themselves."""
+        ranges = {"step": (0, 1), "sign": (-1, 1), "binary": (0, 1)}
+        for mono in a:
+            for atom, _ in mono:
+                kind = self._discrete_kind(atom)
+                if kind is not None:
+                    values = [_with_value(a, atom, value) for value in ranges[kind]]
+                    return [branch for each in values for branch in self._branches(each)]
+        return [a]
+
+    def _discrete_kind(self, atom: Atom) -> str | None:
+        if atom[:2] == ("f", "step"):
+            return "step"
+        if atom[0] == "x" and atom[1] in self.facts.sign:
+            return "sign"
+        return "binary" if atom[0] == "x" and atom[1] in self.facts.binary else None
 
     def _analytic(self, a: Poly) -> bool:
         return all(self._analytic_atom(atom) for mono in a for atom, _ in mono)
@@ -253,6 +295,19 @@ class Domain:
                 return self._collapsed(thaw(atom[1]))
             case _:
                 return single(atom)
+
+
+def _with_value(a: Poly, atom: Atom, value: int) -> Poly:
+    """The polynomial where an atom has a value."""
+    total: Poly = {}
+    for mono, factor in a.items():
+        rest: Mono = tuple(pair for pair in mono if pair[0] != atom)
+        for _, exponent in (pair for pair in mono if pair[0] == atom):
+            if exponent != int(exponent) or exponent < 0:
+                return {}
+            factor = factor * value ** int(exponent)
+        add_into(total, {rest: 1}, factor)
+    return total
 
 
 def _plain_determinant(atom: Atom) -> str | None:

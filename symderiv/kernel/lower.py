@@ -261,10 +261,9 @@ class Lowering:
     def _power(self, base: Term, exponent: Term) -> Term:
         """A real power, and where it has a value."""
         value = constant_of(exponent)
-        if isinstance(base, Power) and base.exponent == HALF and value is not None and value > 0:
+        if isinstance(base, Power) and base.exponent == HALF and value and value > 0 and value % 2 == 0:
             # √b squared is b where √b has a value, and so has its derivative, also where b = 0.
-            if value % 2 == 0:
-                return Power(base.base, number(value / 2))
+            return Power(base.base, number(value / 2))
         if value is None:
             # An integer exponent, which a symbol may be, has values at a negative base too.
             self.require(Condition("surely positive", base))

@@ -556,8 +556,19 @@ class Algebra:
         for atom, exponent in factor:
             add_into(total, self._log_atom(atom), exponent)
         if rest != ONE:
-            add_into(total, single(("f", "log", freeze(rest))))
+            add_into(total, self._log_rest(rest))
         return total
+
+    def _log_rest(self, rest: Poly) -> Poly:
+        """log a^n = n log a for odd n: a is positive where that has a value."""
+        if len(rest) == 1:
+            ((mono, factor),) = rest.items()
+            if not mono:
+                raise Declined("a logarithm of a negative number")
+            exponent = mono[0][1]
+            if factor == 1 and len(mono) == 1 and exponent == int(exponent) and exponent % 2:
+                return scaled(single(("f", "log", freeze(single(mono[0][0])))), exponent)
+        return single(("f", "log", freeze(rest)))
 
     def _log_atom(self, atom: Atom) -> Poly:
         """The logarithm of a positive atom."""
@@ -693,7 +704,7 @@ class Algebra:
         return False
 
     def is_definite(self, body: Poly, level: int) -> bool:
-        """Is a matrix positive definite: a sum of Gram matrices, definite ones and positive multiples of I?"""
+        """Is a matrix positive definite: a sum of Gram matrices, definite ones, positive multiples of I?"""
         kinds = [self._definite_term(mono, level) if factor > 0 else None for mono, factor in body.items()]
         return None not in kinds and True in kinds
 
@@ -918,20 +929,20 @@ class Algebra:
                 found = self._beside_inverse(atom, near, middle, rest, names)
                 if found is None:
                     continue
-                factors, other, bound, others = found
+                factors, other, bound, others, scale = found
                 left = [each for each in bounds if each[0] not in bound and each[0] != middle]
                 sort = next(each[1] for each in bounds if each[0] == middle)
                 terms = self.times(others, single(atom))
-                inner = subtract(self.delta(other, far), self.sum(middle, sort, terms))
+                inner = scaled(subtract(self.delta(other, far), self.sum(middle, sort, terms)), scale)
                 kept = tuple(pair for pair in rest if pair not in factors)
                 return self._again(left, self.times({kept: 1}, inner))
         return None
 
     def _beside_inverse(
         self, inverse: Atom, near: int, middle: Index, rest: Mono, names: set[Index]
-    ) -> tuple[Mono, Index, set[Index], Poly] | None:
+    ) -> tuple[Mono, Index, set[Index], Poly, Fraction] | None:
         """The factors that are the leading term of A beside A⁻¹, A's other index, the indices that they bind,
-        and the other terms of A, divided by the leading coefficient."""
+        the other terms of A, and one over the leading coefficient."""
         _, frozen, level = inverse[3][0]
         lead, leading = max(frozen, key=lambda item: (_width(item[0]), item))
         inner, outer = ("$", level, 1 - near), ("$", level, near)
@@ -940,7 +951,7 @@ class Algebra:
             return None
         start = {inner: middle}
         holders = [pair for pair in rest if middle in indices_of(pair[0])]
-        for match in matches(list(mono), rest, start, {outer, *bounds}):
+        for match in matches(list(mono), rest, start, {outer, *bounds}, self.facts.symmetric):
             factors = tuple(sorted((self.dummies.atom(atom, match), e) for atom, e in mono))
             bound = {match[index] for index in bounds if index in match}
             kept = [pair for pair in rest if pair not in factors]
@@ -954,9 +965,7 @@ class Algebra:
                 continue
             others = {each: factor for each, factor in frozen if each != lead}
             placed = self.substitute(others, {inner: middle, outer: match[outer]})
-            if leading != 1:
-                return None
-            return factors, match[outer], bound, placed
+            return factors, match[outer], bound, placed, Fraction(1) / leading
         return None
 
     def _unfolded(self, mono: Mono) -> tuple[list[Index], Mono]:
@@ -1046,13 +1055,18 @@ def _at_least_one(sort: tuple[tuple[tuple[str, ...], int], ...]) -> bool:
 
 def _width(mono: Mono) -> int:
     """How large a term is: its sums, then its factors."""
-    return sum(10 + _width(atom[2]) if atom[0] == "S" else 1 for atom, _ in mono)
+    weights = {"S": 10, "d": -20}
+    return sum(weights.get(atom[0], 1) + (_width(atom[2]) if atom[0] == "S" else 0) for atom, _ in mono)
 
 
 def matches(
-    pattern: list[tuple[Atom, Exponent]], target: Mono, start: Names, free: set[Index]
+    pattern: list[tuple[Atom, Exponent]],
+    target: Mono,
+    start: Names,
+    free: set[Index],
+    symmetric: frozenset[str],
 ) -> Iterator[Names]:
-    """The ways to put indices in place of the free ones, so that every factor of the pattern is in the target."""
+    """The ways to put indices in place of the free ones so that the target has all factors of the pattern."""
     if not pattern:
         yield start
         return
@@ -1062,13 +1076,15 @@ def matches(
             continue
         if atom[0] == "x" and atom[1] != other[1]:
             continue
-        first = 2 if atom[0] == "x" else 1
-        names: Names | None = dict(start)
-        for index, there in zip(atom[first:], other[first:], strict=True):
-            names = _assigned(names, index, there, free)
-        if names is not None:
-            left = tuple(pair for pair in target if pair[0] != other)
-            yield from matches(more, left, names, free)
+        left = tuple(pair for pair in target if pair[0] != other)
+        there = other[2:] if atom[0] == "x" else other[1:]
+        either = atom[0] == "d" or atom[1] in symmetric
+        for order in (there, there[::-1]) if either else (there,):
+            names: Names | None = dict(start)
+            for index, place in zip(atom[-len(order) :], order, strict=True):
+                names = _assigned(names, index, place, free)
+            if names is not None:
+                yield from matches(more, left, names, free, symmetric)
 
 
 def _assigned(names: Names | None, index: Index, there: Index, free: set[Index]) -> Names | None:
@@ -1102,7 +1118,7 @@ def _components(bounds: list[Bound], inside: Mono) -> list[tuple[list[Bound], Mo
 def _by_slot(
     name: str, slots: tuple[int, ...], at: tuple[Index, ...], arguments: tuple[Family, ...]
 ) -> tuple[str, tuple[Index, ...]]:
-    """A placeholder's derivative by its arguments in order: that of a smooth function does not depend on it."""
+    """A placeholder's derivative, by its arguments in order: it is smooth, so the order does not matter."""
     outer = len(at) - sum(len(arguments[slot].indices) for slot in slots)
     place = outer
     groups = []

@@ -85,7 +85,7 @@ def lower_sides(statement: Statement, lowering: Lowering) -> Sides:
 
 
 def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:
-    """One proof under given facts: the difference is 0, and the right side has a value where the left has one."""
+    """One proof under given facts: the difference is 0, and the right side has a value where it must."""
     algebra, kinks = _vanishes(sides, facts, budget, lowering)
     domain = Domain(facts, budget, lowering.binders)
     conditions = domain.conditions(sides.left_conditions, sides.right_conditions, kinks)

@@ -103,7 +103,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of one real argument, by its name in the operator table, or `step`: 1 where x > 0, else 0."""
+    """A function of one real argument, as the operator table names it, or `step`: 1 where x > 0, else 0."""
 
     name: str
     argument: "Term"

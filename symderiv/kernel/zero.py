@@ -77,7 +77,7 @@ def _has_base(mono: Mono) -> bool:
 
 
 def _peeled(algebra: Algebra, a: Poly) -> "list[Poly]":
-    """What stands under a common outer Σ_n, for every way to pair the terms' sums: ∀n F(n) = 0 ⇒ Σ_n F(n) = 0."""
+    """What stands under a common outer Σ_n, for every pairing of the terms' sums: F(n) = 0 ⇒ Σ_n F(n) = 0."""
     results: list[Poly] = []
     sorts = sorted({sort for mono in a for atom, _ in mono if atom[0] == "S" for sort in atom[1]})
     for sort in sorts:
