@@ -1,12 +1,13 @@
 """Is a normal form 0? If it is not empty: denominators are cleared, then a common outer sum is peeled off."""
 
-from fractions import Fraction
 from itertools import islice, product
 from math import floor
+from typing import Any
 
 from symderiv.kernel.dummies import Atom, Mono
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import Poly, add_into, merged
+from symderiv.kernel.term import Index
 
 MAX_PAIRINGS = 64
 MAX_DEPTH = 3
@@ -76,34 +77,44 @@ def _has_base(mono: Mono) -> bool:
     )
 
 
-def _peeled(algebra: Algebra, a: Poly) -> "list[Poly]":
+def _peeled(algebra: Algebra, a: Poly) -> list[Poly]:
     """What stands under a common outer Σ_n, for every pairing of the terms' sums: F(n) = 0 ⇒ Σ_n F(n) = 0."""
     results: list[Poly] = []
-    sorts = sorted({sort for mono in a for atom, _ in mono if atom[0] == "S" for sort in atom[1]})
-    for sort in sorts:
-        places = [
-            [
-                (k, place)
-                for k, (atom, exponent) in enumerate(mono)
-                if atom[0] == "S" and exponent == int(exponent) and exponent > 0
-                for place, each in enumerate(atom[1])
-                if each == sort
-            ]
-            for mono in a
-        ]
+    for sort in sorted({sort for mono in a for atom, _ in mono if atom[0] == "S" for sort in atom[1]}):
+        places = [_places(mono, sort) for mono in a]
         if not all(places):
             continue
         index = algebra.dummies.binders.fresh()
         for choice in islice(product(*places), MAX_PAIRINGS):
             total: Poly = {}
-            for (mono, factor), (k, place) in zip(a.items(), choice, strict=True):
-                atom, exponent = mono[k]
-                bounds, body = algebra.dummies.open(atom)
-                rest = merged(mono[:k] + mono[k + 1 :], ((atom, exponent - 1),))
-                renamed = algebra.dummies.mono(body, {bounds[place][0]: index})
-                inner = algebra.close(bounds[:place] + bounds[place + 1 :], renamed)
-                add_into(total, algebra.times({rest: 1}, inner), Fraction(factor))
+            for (mono, factor), place in zip(a.items(), choice, strict=True):
+                add_into(total, _under(algebra, mono, place, index), factor)
             results.append(total)
             if not total:
                 return results
     return results
+
+
+def _places(mono: Mono, sort: Any) -> list[tuple[int, int]]:
+    """Where a term has a Σ over an axis, or the size that Σ 1 over it is."""
+    found = []
+    for k, (atom, exponent) in enumerate(mono):
+        if exponent != int(exponent) or exponent < 1:
+            continue
+        if atom[0] == "S":
+            found += [(k, place) for place, each in enumerate(atom[1]) if each == sort]
+        elif atom[0] == "n" and sort == (((atom[1],), 1),):
+            found.append((k, 0))
+    return found
+
+
+def _under(algebra: Algebra, mono: Mono, place: tuple[int, int], index: Index) -> Poly:
+    """A term without one of its Σ, whose letter is now free."""
+    k, position = place
+    atom, exponent = mono[k]
+    rest = merged(mono[:k] + mono[k + 1 :], ((atom, exponent - 1),) if exponent > 1 else ())
+    if atom[0] == "n":
+        return {rest: 1}
+    bounds, body = algebra.dummies.open(atom)
+    renamed = algebra.dummies.mono(body, {bounds[position][0]: index})
+    return algebra.times({rest: 1}, algebra.close(bounds[:position] + bounds[position + 1 :], renamed))

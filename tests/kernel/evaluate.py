@@ -369,6 +369,9 @@ def _positions(symbol: Symbol, sizes: Mapping[str, int], rng: random.Random) -> 
         if shape[0] > count:
             raise Undefined
         return rng.sample(range(count), shape[0])
+    if rng.random() < 0.5:
+        same = rng.randrange(count)
+        return _nested(shape, lambda: same)
     return _nested(shape, lambda: rng.randrange(count))
 
 
@@ -418,44 +421,66 @@ def _orthogonal(n: int, rng: random.Random) -> list[list[float]]:
     return rows
 
 
-def differs(statement: Statement, sizes: Mapping[str, int], seed: int, tolerance: float = 1e-3) -> bool:
-    """Are the two sides far apart, or is the right one undefined, at some entry of a random point?"""
-    rng = random.Random(seed)
-    try:
-        p = point(statement, sizes, rng)
-    except Undefined:
-        return False
-    for letters in _spots(statement.indices, p):
+ERRORS = (Undefined, ValueError, ZeroDivisionError, OverflowError)
+
+
+def admissible(statement: Statement, p: Point) -> list[Point]:
+    """The point with every choice of the free indices that meets the premises."""
+    conditions = [each for each, q in zip(statement.assumptions, statement.quantified, strict=True) if not q]
+    if statement.where is not None:
+        conditions.append(statement.where)
+    found = []
+    for there in _spots(statement.indices, p):
         try:
-            conditions = [each for each, q in zip(statement.assumptions, statement.quantified, strict=True) if not q]
-            if statement.where is not None:
-                conditions.append(statement.where)
-            if not all(value(each, (), letters) for each in conditions):
-                continue
-        except (Undefined, ValueError, ZeroDivisionError, OverflowError, KeyError, AttributeError):
+            if all(value(each, (), there) for each in conditions):
+                found.append(there)
+        except ERRORS:
             continue
-        for at in ranges(statement.left.shape, letters):
+    return found
+
+
+def differs(statement: Statement, points: list[Point], tolerance: float = 1e-3) -> bool:
+    """Are the two sides far apart at some entry, or is the right one undefined where the left one is not?"""
+    for p in points:
+        for at in ranges(statement.left.shape, p):
             try:
-                left = value(statement.left, at, letters)
-            except (Undefined, ValueError, ZeroDivisionError, OverflowError):
+                left = value(statement.left, at, p)
+            except ERRORS:
                 continue
             try:
-                right = value(statement.right, at, letters)
-            except (Undefined, ValueError, ZeroDivisionError, OverflowError):
+                right = value(statement.right, at, p)
+            except ERRORS:
                 return True
             if abs(left - right) > tolerance * (1 + abs(left) + abs(right)):
                 return True
     return False
 
 
-def is_false(statement: Statement, points: int = 3, largest: int = 3) -> bool:
+def sizes_of(statement: Statement, rng: random.Random, smallest: int) -> dict[str, int]:
+    """Small sizes, with more positions on an axis than are drawn from it."""
+    sizes = {name: rng.randint(smallest, 3) for name, _ in statement.sizes}
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.POSITION and symbol.shape.rank and symbol.sort is not None:
+            sizes |= {name: 4 for name in symbol.sort.names}
+            sizes |= {name: min(sizes[name], 2) for axis in symbol.shape.axes for name in axis.names}
+    return sizes
+
+
+def is_false(statement: Statement, points: int = 3) -> bool:
     """Do the two sides differ at one of a few small points, sizes 1 included?"""
-    names = [name for name, _ in statement.sizes]
-    for seed in range(points):
+    met = 0
+    for seed in range(12 * points):
         rng = random.Random(seed)
-        sizes = {name: rng.randint(1 if seed else 2, largest) for name in names}
-        if differs(statement, sizes, seed):
-            return True
+        try:
+            there = admissible(statement, point(statement, sizes_of(statement, rng, 1 if met else 2), rng))
+        except Undefined:
+            continue
+        if there:
+            met += 1
+            if differs(statement, there):
+                return True
+        if met == points:
+            break
+    if not met:
+        raise AssertionError("no point meets the premises")
     return False
-
-

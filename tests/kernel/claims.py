@@ -1,0 +1,429 @@
+"""Claims of which the kernel must prove all, and claims of which it must prove none."""
+
+TRUE = r"""
+sizes: [V, D, K, N, n]
+symbols:
+  x: vector[V]
+  w: vector[V]
+  A: matrix[n, n]
+  B: matrix[n, n]
+  S: symmetric matrix[n, n]
+  Q: orthogonal matrix[n, n]
+  P: positive-definite matrix[n, n]
+  I1: invertible matrix[n, n]
+  X: matrix[N, D]
+  y: vector[N]
+  b: vector[D]
+  a: scalar
+  c: scalar
+  λ: positive scalar
+  p: positive scalar
+  q: positive vector[V]
+  r: simplex[V]
+  g: function(scalar) -> scalar
+  h: function(scalar) -> scalar
+  F: function(vector[V]) -> scalar
+  e2: vector[2]
+  t: vector[V]
+  u: vector[n]
+  v: vector[n]
+  o: index[V]
+define:
+  gl: gelu(a)
+derivations:
+  - prove: tanh(a) = (exp(2 a) - 1) / (exp(2 a) + 1)
+  - prove: 1 / (2 + 2 cosh(a)) = σ(a) (1 - σ(a))
+  - prove: exp(a) / (exp(a) + exp(c)) = σ(a - c)
+  - prove: sqrt(8) = 2 sqrt(2)
+  - {for: i, prove: 'softmax(x)_i = exp(x_i - max(x)) / Σ_j exp(x_j - max(x))'}
+  - prove: tr(A B) = tr(B A)
+  - prove: ∂/∂A tr(A B) = B^T
+  - prove: ∂/∂A tr(A^T A) = 2 A
+  - prove: tr(A^12) = tr(A^12)
+  - prove: ∂/∂I1 logdet(I1^T I1) = 2 inv(I1)^T
+  - prove: ∂/∂P logdet(P) = inv(P)
+  - prove: inv(I1) I1 = eye(n)
+  - prove: Q^T Q = eye(n)
+  - prove: Q Q^T = eye(n)
+  - prove: ∂/∂I1 (u^T inv(I1) v) = -inv(I1)^T u v^T inv(I1)^T
+  - prove: ∂/∂I1 det(I1) = det(I1) inv(I1)^T
+  - prove: ∂/∂a (g(a) / h(a)) = (g'(a) h(a) - g(a) h'(a)) / h(a)^2
+  - prove: ∂/∂a g(h(a)) = g'(h(a)) h'(a)
+  - prove: ∂/∂p p^a = a p^(a-1)
+  - prove: ∂/∂a p^a = p^a log(p)
+  - prove: (∂/∂a gelu(a)) = 1/2 (1 + erf(a/sqrt(2))) + a exp(-a^2/2)/sqrt(2 π)
+  - prove: Σ_{i<j} x_i x_j = ((Σ_i x_i)^2 - Σ_i x_i^2) / 2
+  - {for: k, prove: 'Σ_{i≠k} x_i = Σ_i x_i - x_k'}
+  - prove: ∂/∂x ‖x‖ = x / ‖x‖
+  - prove: hessian(logsumexp(x), x) = diag(softmax(x)) - outer(softmax(x), softmax(x))
+  - prove: ∂/∂b mean((X @ b - y)**2) = (2/N) X^T (X b - y)
+  - prove: Σ_i r_i = 1
+  - prove: ∂/∂x (Σ_i r_i (x_i - log(Σ_j exp(x_j)))) = r - softmax(x)
+  - prove: log(q) = log(2 q) - log(2)
+  - prove: -Σ_i q_i log(q_i / q_i) = 0
+  - prove: sin(a)^2 + cos(a)^2 = 1
+  - prove: e^a e^(-a) = 1
+  - prove: abs(a) = maximum(a, -a)
+  - prove: relu(a) - relu(-a) = a
+  - prove: abs(a)^2 = a^2
+  - prove: softplus(a) - softplus(-a) = a
+  - prove: log(exp(a) + exp(c)) = c + softplus(a - c)
+  - prove: sqrt(p)^2 = p
+  - prove: p / sqrt(p) = sqrt(p)
+  - prove: ∂/∂a log(1 + a^2) = 2 a / (1 + a^2)
+  - prove: (a^2 - c^2) / (a - c) = a + c
+  - prove: a + c = (a^2 - c^2) / (a - c)
+  - prove: e2[0] + e2[1] = Σ_i e2_i
+  - prove: var(x) = mean(x**2) - mean(x)**2
+  - prove: ∂/∂x var(x) = (2/V) (x - mean(x))
+  - prove: ∂/∂x F(x) = ∇_x F(x)
+  - prove: hessian(F(x), x) = hessian(F(x), x)^T
+  - prove: ∂/∂X (‖X b - y‖^2) = 2 (X b - y) b^T
+  - prove: '[b_i for i] = b^T'
+  - prove: ∂/∂a silu(a) = σ(a) + a σ(a) (1 - σ(a))
+  - prove: (A B)^T = B^T A^T
+  - prove: inv(A B) = inv(B) inv(A)
+  - prove: det(A^T) = det(A)
+  - prove: ∂/∂a tanh(a) = 4 / (exp(a) + exp(-a))^2
+  - prove: sum((x - mean(x))) = 0
+  - prove: ∂/∂a (sqrt(1 + a^2)) = a / sqrt(1 + a^2)
+  - {for: i, prove: 'Σ_j (δ_ij - softmax(x)_i) softmax(x)_j = 0'}
+  - prove: ∂/∂x (x ⊙ t) = diag(t)
+  - prove: logsumexp(x) = max(x) + log(Σ_i exp(x_i - max(x)))
+  - prove: exp(-λ a) / (1 + exp(-λ a)) = 1 / (1 + exp(λ a))
+  - {for: w2, prove: 'δ(w2, o) x_w2 = δ(w2, o) x_o'}
+  - prove: Σ_i 1/(1 + x_i^2) + Σ_i x_i^2/(1 + x_i^2) = V
+  - prove: Σ_i x_i^2/(1 + x_i^2) = Σ_i (x_i^2 + 1 - 1)/(1 + x_i^2)
+"""
+"""Identities, derivatives, matrices, placeholders; all true at every size."""
+
+MODELS = r"""
+sizes: [V, D, K, N, H]
+symbols:
+  x: vector[V]
+  w: vector[V]
+  X: matrix[N, D]
+  Q: matrix[N, D]
+  Km: matrix[N, D]
+  Vm: matrix[N, H]
+  W: matrix[D, H]
+  b: row[H]
+  Y: matrix[N, H]
+  s: vector[H]
+  a: scalar
+  c: scalar
+  λ: positive scalar
+  ε: positive scalar
+  τ: positive scalar
+  r: simplex[V]
+  y: one-hot[V]
+  G: matrix[N, H]
+  γ: vector[V]
+  β: vector[V]
+  A: matrix[N, N]
+  S: symmetric matrix[D, D]
+  P: positive-definite matrix[D, D]
+  μ: vector[D]
+  u: vector[D]
+  v: vector[D]
+  yb: binary scalar
+  t: sign scalar
+  k: positive scalar
+  o: index[V]
+  e3: vector[3]
+define:
+  p: softmax(x / τ)
+  xm: x - mean(x)
+  ln: γ ⊙ (x - mean(x)) / sqrt(var(x) + ε) + β
+  lnx: (x - mean(x)) / sqrt(var(x) + ε)
+  rms: x / sqrt(mean(x**2) + ε)
+  Att: softmax(Q @ Km.T / sqrt(D)) @ Vm
+  loss: sum(G * Att)
+  Pa: softmax(Q @ Km.T / sqrt(D))
+  dP: G @ Vm.T
+  nll: a^2 / (2 λ) + 1/2 log(λ)
+  Hh: tanh(X @ W + b)
+  foc: -(1 - σ(a))^2 log(σ(a))
+derivations:
+  - prove: ∂/∂x (Σ_i w_i lnx_i) = (w - mean(w) - lnx mean(w ⊙ lnx)) / sqrt(var(x) + ε)
+  - prove: ∂/∂x (Σ_i w_i rms_i) = (w - rms mean(w ⊙ rms)) / sqrt(mean(x**2) + ε)
+  - prove: ∂loss/∂Vm = Pa.T @ G
+  - prove: ∂loss/∂Q = (Pa * (dP - sum(Pa * dP, axis=1)[:, None])) @ Km / sqrt(D)
+  - prove: ∂loss/∂Km = (Pa * (dP - sum(Pa * dP, axis=1)[:, None])).T @ Q / sqrt(D)
+  - prove: ∂/∂x (-Σ_i r_i log(p_i)) = (p - r) / τ
+  - prove: ∂/∂τ (-Σ_i r_i log(p_i)) = (Σ_i r_i x_i - Σ_i p_i x_i) / τ^2
+  - prove: ∂nll/∂λ = 1/(2 λ) - a^2/(2 λ^2)
+  - prove: ∂/∂W sum(G * Hh) = X.T @ (G * (1 - Hh * Hh))
+  - prove: ∂/∂b sum(G * Hh) = sum(G * (1 - Hh * Hh), axis=0)
+  - prove: ∂foc/∂a = 2 (1 - σ(a))^2 σ(a) log(σ(a)) - (1 - σ(a))^3
+  - prove: ∂/∂x (Σ_i r_i log(r_i / softmax(x)_i)) = softmax(x) - r
+  - prove: ∂/∂x (Σ_i softmax(x)_i log(softmax(x)_i / r_i)) = softmax(x) ⊙ (log(softmax(x)) - log(r) - Σ_i softmax(x)_i log(softmax(x)_i / r_i))
+  - prove: ∂/∂a (log(1 + exp(-t a))) = -t σ(-t a)
+  - prove: ∂/∂a (exp(a) - k a) = exp(a) - k
+  - prove: '∂/∂a maximum(0, 1 - t a) = {-t if t a < 1; 0 if t a > 1}'
+  - prove: '∂/∂a {1/2 a^2 if abs(a) < 1; abs(a) - 1/2 otherwise} = {a if abs(a) < 1; sign(a) otherwise}'
+  - prove: ∂/∂a (-log(σ(λ (a - c)))) = -λ σ(-λ (a - c))
+  - prove: ∂/∂μ (1/2 (u - μ)^T P (u - μ)) = -P (u - μ)
+  - prove: ∂/∂P (1/2 (u - μ)^T P (u - μ) - 1/2 logdet(P)) = 1/2 (u - μ) (u - μ)^T - 1/2 inv(P)
+  - prove: ∂/∂X (‖X W - Y‖^2) = 2 (X W - Y) W^T
+  - prove: ∂/∂X tr(X^T A X) = (A + A^T) X
+  - prove: hessian(Σ_i log(1 + exp(x_i)), x) = diag(σ(x) ⊙ (1 - σ(x)))
+  - prove: hessian(-Σ_i y_i log(softmax(x)_i), x) = diag(softmax(x)) - softmax(x) softmax(x)^T
+  - {for: '[i, j, k2]', prove: '∂/∂x_k2 (∂/∂x_j softmax(x)_i) = softmax(x)_i (δ(i, j) - softmax(x)_j)(δ(i, k2) - softmax(x)_k2) - softmax(x)_i softmax(x)_j (δ(j,k2) - softmax(x)_k2)'}
+  - prove: cosh(a)^2 - sinh(a)^2 = 1
+  - prove: tanh(a) = sinh(a) / cosh(a)
+  - prove: tanh(a + c) = (tanh(a) + tanh(c)) / (1 + tanh(a) tanh(c))
+  - prove: σ(a + c) = σ(a) σ(c) / (σ(a) σ(c) + (1 - σ(a)) (1 - σ(c)))
+  - prove: ∂/∂x (x^T w / (‖x‖ ‖w‖)) = w / (‖x‖ ‖w‖) - (x^T w) x / (‖x‖^3 ‖w‖)
+  - prove: log_softmax(x) = x - logsumexp(x)
+  - prove: ∂/∂x logsumexp(x / τ) = softmax(x / τ) / τ
+  - prove: e3[0] + e3[1] + e3[2] = sum(e3)
+  - prove: ‖x - w‖^2 = ‖x‖^2 - 2 x^T w + ‖w‖^2
+  - prove: std(x)^2 = var(x)
+  - prove: Σ_i Σ_j (x_i - x_j)^2 = 2 V^2 var(x)
+  - prove: ∂/∂u (u^T S u / (u^T u)) = (2 / (u^T u)) (S u - ((u^T S u) / (u^T u)) u)
+  - prove: inv(P + λ eye(D)) (P + λ eye(D)) = eye(D)
+  - prove: ∂/∂λ logdet(P + λ eye(D)) = tr(inv(P + λ eye(D)))
+  - prove: softplus(a) = a + softplus(-a)
+  - prove: log(1 + exp(a)) = maximum(a, 0) + log1p(exp(-abs(a)))
+  - prove: 'Σ_{i≠o} exp(x_i) = Σ_i exp(x_i) - exp(x_o)'
+  - prove: 'softmax(x)_o = 1 / (1 + Σ_{i≠o} exp(x_i - x_o))'
+  - prove: σ(a)^2 + 2 σ(a) σ(-a) + σ(-a)^2 = 1
+  - prove: (λ^a)^2 = λ^(2 a)
+  - prove: log(λ^a) = a log(λ)
+  - prove: ∂/∂X sum(relu(X @ W) * G) = ((X @ W > 0) * G) @ W.T
+"""
+"""Layers, losses and activations; all true at every size."""
+
+FALSE = r"""
+sizes: [V, D, K, N, n, m]
+symbols:
+  x: vector[V]
+  w: vector[V]
+  z: vector[D]
+  A: matrix[n, n]
+  B: matrix[n, n]
+  S: symmetric matrix[n, n]
+  Q: orthogonal matrix[n, n]
+  I1: invertible matrix[n, n]
+  X: matrix[N, D]
+  U: matrix[V, D]
+  b: vector[D]
+  a: scalar
+  c: scalar
+  λ: positive scalar
+  r: simplex[V]
+  y: one-hot[V]
+  y2: one-hot[V]
+  bin: binary vector[V]
+  sg: sign vector[V]
+  nn: nonnegative scalar
+  nz: nonzero scalar
+  g: function(scalar) -> scalar
+  F: function(vector[V]) -> scalar
+  F2: function(vector[V], vector[V]) -> scalar
+  e2: vector[2]
+  t: vector[V]
+  u: vector[n]
+  v: vector[n]
+  o: index[V]
+  o2: index[V]
+  neg: index[V][K]
+  M: matrix[m, n]
+define:
+  p: softmax(x)
+derivations:
+  - prove: (Σ_i x_i)^3 = 3 (Σ_i x_i) (Σ_i x_i^2) - 2 Σ_i x_i^3
+  - prove: (Σ_i x_i)^2 = Σ_i x_i^2
+  - prove: A^2 - tr(A) A + (1/2) (tr(A)^2 - tr(A^2)) eye(n) = 0 eye(n)
+  - prove: A B = B A
+  - prove: tr(A B A B) = tr(A A B B)
+  - prove: A = A^T
+  - prove: V = 1
+  - prove: V^2 = V
+  - prove: (V - 1) (V - 2) (V - 3) = 0
+  - prove: Σ_i x_i = x[0]
+  - {for: i, prove: 'softmax(x)_i = 1'}
+  - {for: '[i, j]', prove: 'x_i = x_j'}
+  - prove: x[0] = x[1]
+  - prove: x[2] w[2] = w[2] x[2] + x[0] - x[0]
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i - x[0]
+  - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i) = 0
+  - prove: 1 = (V - 1) / (V - 1)
+  - prove: 1 = (V - 2) / (V - 2)
+  - prove: log(a^2) = 2 log(a)
+  - prove: 2 log(a) = 2 log(-a) + log(1)
+  - prove: sqrt(a^2) = a
+  - prove: a = sqrt(a)^2
+  - prove: a = exp(log(a))
+  - prove: log(a c) = log(a) + log(c)
+  - prove: sqrt(a c) = sqrt(a) sqrt(c)
+  - prove: 0 = log(a) - log(a)
+  - prove: 0 = 1 / (a - a) - 1 / (a - a)
+  - prove: 1 / (a - a) = 2 / (a - a)
+  - prove: nn / nn = 2 - 1 + 0 a + 1
+  - prove: 1 = bin[0] / bin[0]
+  - prove: 1 = y[0] / y[0]
+  - prove: log(y_o) = 0 a
+  - prove: Σ_i y_i log(y_i) = 0
+  - prove: 0 = Σ_i y_i log(y_i)
+  - prove: 0 = Σ_i r_i log(r_i) - Σ_i r_i log(r_i)
+  - prove: 1 = relu(a) / relu(a)
+  - prove: 1 = (a + abs(a)) / (a + abs(a))
+  - prove: a^c = exp(c log(a)) + 1
+  - prove: 1 = a^c a^(-c)
+  - prove: asin(sin(a)) = a
+  - prove: tan(a) = sin(a)
+  - prove: 0 = tan(a) - tan(a) + 1
+  - prove: inv(A) A = eye(n) + 0 A + inv(A) - inv(A^T)
+  - prove: eye(n) = inv(A - A) (A - A)
+  - prove: logdet(A B) = logdet(A) + logdet(B)
+  - prove: 0 = logdet(A) - logdet(A)
+  - {for: '[i, j]', prove: '∂p_i/∂x_j = p_i (1 - p_j)'}
+  - {for: '[i, j]', prove: '∂p_i/∂x_j = -p_i p_j'}
+  - {for: '[i, j]', prove: '∂x_i/∂x_j = 1'}
+  - {for: '[i, j]', prove: '∂x_i/∂x_j = 0'}
+  - {for: 'i ≠ j', prove: '∂x_i/∂x_j = δ_ij + 1'}
+  - prove: ∂/∂a relu(a) = 1[a < 0]
+  - prove: relu(a) = a
+  - prove: relu(a) = abs(a)
+  - prove: 1[a > 0] + 1[a < 0] = 0
+  - prove: 1[a > 0] = 1[a > 1]
+  - prove: maximum(a, c) = a
+  - prove: maximum(a, c) = minimum(a, c)
+  - prove: sign(a) = 1[a > 0]
+  - prove: σ(a) = σ(-a)
+  - prove: σ(a) σ(-a) = σ(a)^2
+  - prove: tanh(a) = 2 σ(a) - 1
+  - prove: tanh(a) = σ(2 a) - 1
+  - prove: softplus(a) = log(1 + exp(-a))
+  - prove: exp(a + c) = exp(a) + exp(c)
+  - prove: exp(a)^2 = exp(a^2)
+  - prove: logsumexp(x) = Σ_i x_i
+  - prove: log(Σ_i exp(x_i)) = Σ_i log(exp(x_i))
+  - prove: (Σ_i x_i) (Σ_i w_i) = Σ_i x_i w_i
+  - prove: Σ_i Σ_j x_i w_j = V Σ_i x_i w_i
+  - {for: k, prove: 'Σ_{i≠k} x_i = Σ_i x_i'}
+  - prove: Σ_{i<j} x_i x_j = (Σ_i x_i)^2
+  - prove: Σ_{i<j} x_i w_j = Σ_{i<j} x_j w_i
+  - prove: Σ_{i<j} (x_i - x_j) = 0
+  - prove: Σ_{i≤j} x_i x_j = Σ_{i<j} x_i x_j
+  - prove: Σ_i y_i y2_i = 1
+  - prove: Σ_i y_i x_i = x_o
+  - prove: Σ_i y_i x_i = Σ_i y2_i x_i
+  - prove: Σ_i y_i^2 = 0
+  - prove: Σ_i r_i^2 = 1
+  - prove: Σ_i r_i x_i = Σ_i x_i
+  - prove: Σ_i bin_i = 1
+  - prove: Σ_i sg_i = 1
+  - prove: sg ⊙ sg = sg
+  - prove: bin ⊙ bin = ones(V)
+  - prove: S Q = Q S
+  - prove: Q Q = eye(n)
+  - prove: A A^T = A^T A
+  - prove: tr(A A^T) = tr(A A)
+  - prove: tr(S A) = tr(S A A)
+  - prove: tr(A^3) = tr(A) tr(A^2)
+  - prove: M M^T = (M M^T)^T + M M^T
+  - prove: ∂/∂A tr(A B) = B
+  - prove: ∂/∂A tr(A^T A) = A
+  - prove: ∂/∂A tr(A A) = 2 A
+  - prove: inv(A + B) = inv(A) + inv(B)
+  - prove: inv(A B) = inv(A) inv(B)
+  - prove: det(A + B) = det(A) + det(B)
+  - prove: det(2 A) = 2 det(A)
+  - prove: ∂/∂A logdet(A) = inv(A)
+  - prove: ∂/∂I1 det(I1) = det(I1) inv(I1)
+  - prove: g(a) = g(-a)
+  - prove: ∂/∂a g(a) = g(a)
+  - prove: ∂/∂a g(2 a) = g'(2 a)
+  - prove: g(a + c) = g(a) + g(c)
+  - prove: F(x + w) = F(x) + F(w)
+  - prove: F2(x, w) = F2(w, x)
+  - prove: ∇_x F2(x, x) = 2 ∇_x F2(x, w)
+  - prove: sin(2 a) = 2 sin(a)
+  - prove: sin(a)^2 - cos(a)^2 = 1
+  - prove: cos(a) = cos(a + 1)
+  - prove: erf(a) = 1
+  - prove: x_o = x_o2
+  - prove: δ(o, o2) = 0
+  - prove: δ(o, o2) = 1
+  - prove: Σ_k x_{neg_k} = K x_o
+  - {for: k, prove: 'Σ_q 1[neg_q = neg_k] = 1'}
+  - prove: Σ_k Σ_q 1[neg_q = neg_k] = K
+  - prove: Σ_k x_{neg_k} = Σ_i x_i
+  - {for: i, prove: 'exp(δ(i, o)) = 1'}
+  - {for: i, prove: 'exp(δ(i, o)) = 1 + δ(i, o)'}
+  - {for: i, prove: 'Σ_j 1/(1 + x_j^2 + δ_ij) = Σ_j 1/(1 + x_j^2)'}
+  - {for: i, prove: 'Σ_j 1/(1 + exp(x_j) + δ_ij) = Σ_j 1/(1 + exp(x_j)) + 1/(2 + exp(x_i))'}
+  - prove: ‖x + w‖ = ‖x‖ + ‖w‖
+  - prove: ∂/∂x ‖x‖ = x
+  - prove: mean(x) = Σ_i x_i
+  - prove: var(x) = mean(x**2)
+  - prove: max(x) = x_o
+  - prove: max(x + w) = max(x) + max(w)
+  - prove: max(x) = -max(-x)
+  - prove: prod(x) = Σ_i x_i
+  - prove: e2[0] = e2[1]
+  - prove: e2[0] e2[1] = Σ_i e2_i
+  - prove: (a + c)^2 = a^2 + c^2
+  - prove: 1/(a + c) = 1/a + 1/c
+  - prove: 1/(1 + a^2) = 1 - a^2
+  - prove: sqrt(1 + a^2) = 1 + a
+  - prove: sqrt(λ + 1) = sqrt(λ) + 1
+  - prove: sqrt(2) = 3/2
+  - prove: pi = 22/7
+  - prove: e^2 = 2 e
+  - prove: log(2) = 1/2
+  - prove: log(λ)^2 = 2 log(λ)
+  - prove: λ^a = λ a
+  - prove: '{a if a > 0; -a if a < 0} = a'
+  - prove: 'abs(a) = {a if a > 0}'
+  - prove: 'relu(a) = {a if a > 1; 0 if a < 0}'
+  - {for: i, prove: 'x_i = {x_i if i = o; 0 otherwise}'}
+  - {for: i, prove: 'x_i = {x_i if i = o}'}
+  - prove: ∂/∂x (Σ_i w_i (x_i - log(Σ_j exp(x_j)))) = w - softmax(x)
+  - prove: ∂/∂y (Σ_i y_i^2) = y + y + y
+  - prove: ∂/∂U ‖U z‖^2 = U z z^T
+  - prove: hessian(Σ_i x_i^3, x) = diag(x)
+  - prove: jacobian(softmax(x), x) = diag(p)
+  - prove: 1 = nz / nz + nn / nn - nn/nn + log(nn) - log(nn)
+  - {for: i, prove: '1 = δ_io / δ_io'}
+  - prove: 1 = (Σ_i r_i - 1 + 1 + V - 1)/(V)  + 1
+  - {for: i, prove: 'Σ_k 1/(V - 1 + δ(i, k)) + 0 x_i = 1 + 1/V'}
+  - prove: Σ_i x_i x_i + 0 V = V Σ_i x_i^2
+  - {for: k, prove: 'Σ_q δ(k, q) x_{neg_q} = x_o'}
+  - {for: '[i, j]', prove: '∂²p_i/∂x_j∂x_i = p_i (1 - 2 p_i) (1 - p_j)'}
+  - prove: det(M^T M) = det(M M^T)
+  - prove: ∂/∂z (‖U z‖) = U^T U z
+  - prove: Σ_i Σ_j A_ij u_i u_j = Σ_i A_ii u_i u_i
+  - prove: (A^T B)^T = A^T B
+  - prove: A inv(A + λ eye(n)) = eye(n) + λ inv(A + λ eye(n))
+  - prove: inv(λ eye(n) + S) S = inv(λ eye(n) + S)
+  - prove: hessian(g(a), a) = g'(a)
+  - prove: 0 = max(x) - max(w)
+  - prove: (Σ_i exp(x_i)) (Σ_i exp(-x_i)) = V^2
+  - prove: exp(Σ_i x_i) = Σ_i exp(x_i)
+  - prove: Σ_i σ(x_i) = V/2 + Σ_i (σ(x_i) - σ(-x_i))
+  - prove: Σ_i log(1 - σ(x_i)) = Σ_i log(σ(x_i))
+  - prove: 1/(1 - σ(a)) = 1 + exp(-a)
+  - prove: sqrt(exp(a)) = exp(a)
+  - prove: exp(λ)^(1/2) = exp(2 λ)
+  - prove: (λ^2 + 2 λ)^(1/2) = λ (1 + 2 / λ)
+  - {for: i, prove: 'x_i = {x_i if i ≠ o; x_o2 otherwise}'}
+  - prove: sin(a + c) = sin(a) + sin(c)
+  - prove: Σ_n2 (Σ_i X_{n2,i} b_i)^2 = Σ_n2 Σ_i X_{n2,i} b_i
+  - prove: Σ_n2 (Σ_i X_{n2,i} b_i) (Σ_j X_{n2,j} b_j) = Σ_n2 Σ_i X_{n2,i}^2 b_i^2
+  - prove: Σ_i u_i exp(Σ_j A_ij u_j) = Σ_i u_i exp(Σ_j A_ji u_j)
+  - prove: '0 = {log(a) if a < 1; 0 otherwise} - {log(a) if a < 1; 0 otherwise}'
+  - prove: ∂/∂a sin(2 a) = cos(2 a)
+  - {for: '[i, j, k, l]', prove: '∂A_ij/∂A_kl = δ_ik'}
+  - prove: ∂/∂a softplus(a) = exp(a)
+  - prove: ∂/∂I1 (u^T inv(I1) v) = inv(I1)^T u v^T inv(I1)^T
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i
+  - prove: exp(a) σ(a) = exp(a) + σ(a)
+  - prove: Σ_i 1/(1 + x_i^2) + Σ_i x_i^2/(1 + x_i^2) = V^2
+  - prove: Σ_i 1/(1 + x_i^2) + Σ_i x_i/(1 + x_i^2) = V
+  - prove: 1 = 1 / (a - a)
+"""
+"""False at some size or some value, or without a value where the left side has one."""

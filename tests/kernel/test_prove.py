@@ -1,0 +1,186 @@
+"""What the kernel proves, what it must never prove, and what it says of a proof."""
+
+import random
+import statistics
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from symderiv.kernel.prove import KernelDecider, show
+from symderiv.language import expression as x
+from symderiv.language.answer import Proved, Undecided
+from symderiv.language.document import Kind, Obligation, Statement
+from symderiv.reading.load import load_document
+from symderiv.source import Source
+from tests.kernel.claims import FALSE, MODELS, TRUE
+from tests.kernel.evaluate import is_false
+from tests.kernel.mutate import mutate
+
+LIBRARY = Path(__file__).parents[2] / "derivations"
+FILES = sorted(LIBRARY.glob("*.yaml"))
+WRONG = sorted((LIBRARY / "wrong").glob("*.yaml"))
+
+
+def claims(text: str) -> list[tuple[Obligation, Statement]]:
+    """The claims of a file that can be decided."""
+    obligations = load_document(Source("claims.yaml", text)).obligations
+    return [(each, each.claim) for each in obligations if isinstance(each.claim, Statement)]
+
+
+def the_claim(text: str) -> Statement:
+    ((_, statement),) = claims(text)
+    return statement
+
+
+def said(obligation: Obligation) -> str:
+    return f"{obligation.left} = {obligation.right}"
+
+
+TRUE_CLAIMS = claims(TRUE) + claims(MODELS)
+FALSE_CLAIMS = claims(FALSE)
+
+
+@pytest.mark.parametrize(("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in TRUE_CLAIMS])
+def test_true_claims_are_proved(obligation: Obligation, statement: Statement) -> None:
+    assert isinstance(KernelDecider().decide(statement), Proved)
+
+
+@pytest.mark.parametrize(("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in FALSE_CLAIMS])
+def test_false_claims_are_never_proved(obligation: Obligation, statement: Statement) -> None:
+    assert isinstance(KernelDecider().decide(statement), Undecided)
+
+
+def test_every_claim_of_the_corpora_could_be_read() -> None:
+    for text in (TRUE, MODELS, FALSE):
+        obligations = load_document(Source("claims.yaml", text)).obligations
+        assert [said(each) for each in obligations if not isinstance(each.claim, Statement)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_claim_of_the_library_is_proved_for_all_sizes(path: Path) -> None:
+    for obligation, statement in claims(path.read_text(encoding="utf-8")):
+        assert isinstance(KernelDecider().decide(statement), Proved), said(obligation)
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_no_wrong_claim_of_the_library_is_proved(path: Path) -> None:
+    for obligation, statement in claims(path.read_text(encoding="utf-8")):
+        proved = isinstance(KernelDecider().decide(statement), Proved)
+        assert proved == (obligation.expected == "proved"), said(obligation)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_false_mutant_is_proved(path: Path) -> None:
+    """Right sides with one random edit: what the kernel proves of them, an evaluator does not refute."""
+    for obligation, statement in claims(path.read_text(encoding="utf-8")):
+        letters: list[x.Index] = [x.IndexVariable(b.name, b.sort) for b in statement.indices]
+        letters += [
+            x.IndexSymbol(s.name, s.sort)
+            for s in statement.symbols
+            if s.kind is Kind.POSITION and not s.shape.rank and s.sort is not None
+        ]
+        rng = random.Random(obligation.id)
+        for _ in range(3):
+            mutant = replace(statement, right=mutate(statement.right, letters, rng))
+            if isinstance(KernelDecider().decide(mutant), Proved):
+                assert not is_false(mutant), f"{said(obligation)}\n{show(mutant)}"
+
+
+def test_the_evaluator_of_these_tests_finds_the_library_true_and_the_wrong_claims_false() -> None:
+    for path in FILES:
+        for obligation, statement in claims(path.read_text(encoding="utf-8")):
+            assert not is_false(statement, points=1), said(obligation)
+    for path in WRONG:
+        for obligation, statement in claims(path.read_text(encoding="utf-8")):
+            if obligation.expected == "refuted":
+                assert is_false(statement, points=6), said(obligation)
+
+
+# ── What is said of a proof ──
+
+SOFTMAX = """
+sizes: [V, D]
+symbols: {U: 'matrix[V, D]', v: 'vector[D]', y: 'one-hot[V]', o: 'index[V]', x: scalar, z: 'vector[V]', p: positive scalar}
+define: {ŷ: softmax(U v)}
+loss: J = -Σ_i y_i log(ŷ_i)
+derivations:
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "uses", "conditions"),
+    [
+        ("∂J/∂v = U^T (ŷ − y)", ("Σ_i y_i = 1",), ()),
+        ("∂J/∂U = (ŷ − y) v^T", ("Σ_i y_i = 1",), ()),
+        ("Σ_i y_i^2 = 1", ("y one-hot",), ()),
+        ("x = x^2 / x", (), ("x ≠ 0",)),
+        ("x^2 / x = x", (), ()),
+        ("p = p^2 / p", ("p > 0",), ()),
+        ("∂/∂x relu(x) = 1[x > 0]", (), ("x ≠ 0",)),
+        ("relu(x) = (x + abs(x)) / 2", (), ()),
+        ("∂/∂x (1 / x) = -1 / x^2", (), ()),
+    ],
+)
+def test_what_a_proof_uses_and_needs(claim: str, uses: tuple[str, ...], conditions: tuple[str, ...]) -> None:
+    statement = the_claim(SOFTMAX + f"  - prove: '{claim}'\n")
+    assert KernelDecider().decide(statement) == Proved(uses, conditions)
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("x = exp(log(x))", "the right side may have no value where the left side has one"),
+        ("1 = z[1] / z[1]", "an axis of size V need not have a position 1"),
+        ("1 / (x - x) = 2 / (x - x)", "a denominator is 0 everywhere"),
+        ("Σ_{i=1}^{V−1} z_i = 0", "a range that is not a whole axis is not known to the kernel"),
+    ],
+)
+def test_why_the_kernel_declines(claim: str, reason: str) -> None:
+    statement = the_claim(SOFTMAX + f"  - prove: '{claim}'\n")
+    assert KernelDecider().decide(statement) == Undecided(reason)
+
+
+def test_a_budget_ends_in_a_reason() -> None:
+    statement = the_claim(SOFTMAX + "  - prove: '(1 + x + p + z_o + v^T v)^30 = 0'\n")
+    answer = KernelDecider().decide(statement)
+    assert isinstance(answer, Undecided)
+    assert "budget" in answer.reason
+    small = KernelDecider(budget=10).decide(the_claim(SOFTMAX + "  - prove: '∂J/∂v = U^T (ŷ − y)'\n"))
+    assert small == Undecided("the proof needs more than 10 steps (see --budget)")
+
+
+def test_show_gives_both_sides_and_the_normal_form_that_they_share() -> None:
+    shown = show(the_claim(SOFTMAX + "  - prove: 'Σ_i (z_i + x) = x V + Σ_k z_k'\n"))
+    assert shown.splitlines() == [
+        "left         Σ_k (z_k + x)",
+        "right        (x V + Σ_l z_l)",
+        "normal form  (Σ_k₁ z[k₁]) + V x",
+        "proved for all sizes",
+    ]
+
+
+def test_the_same_answer_twice() -> None:
+    for _, statement in TRUE_CLAIMS:
+        assert KernelDecider().decide(statement) == KernelDecider().decide(statement)
+
+
+# ── Speed ──
+
+
+def test_a_proof_of_the_library_takes_milliseconds() -> None:
+    """The bound is ten times what was measured: other programs run beside this one."""
+    seconds = []
+    for path in FILES:
+        for _, statement in claims(path.read_text(encoding="utf-8")):
+            start = time.process_time()
+            KernelDecider().decide(statement)
+            seconds.append(time.process_time() - start)
+    assert statistics.median(seconds) < 0.02
+
+
+def test_traces_of_high_powers_do_not_explode() -> None:
+    statement = the_claim("sizes: [n]\nsymbols: {A: 'matrix[n, n]'}\nderivations: [{prove: tr(A^12) = tr(A A^11)}]")
+    decider = KernelDecider(budget=5_000)
+    assert decider.decide(statement) == Proved((), ())
