@@ -111,9 +111,9 @@ class Differentiator:
         inner, outer = self.partial(base), self.partial(exponent)
         if inner == ZERO and outer == ZERO:
             return ZERO
-        if isinstance(exponent, Number) and (exponent.value < 1 and exponent.value.denominator > 1):
+        if isinstance(exponent, Number) and _needs_nonzero(exponent.value):
             self.notes.append(Condition("smooth", base))
-        lowered = Power(base, plus(exponent, MINUS_ONE))
+        lowered: Term = Power(base, plus(exponent, MINUS_ONE))
         if isinstance(exponent, Number):
             lowered = Power(base, Number(exponent.value - 1)) if exponent.value != 1 else ONE
         first = times(exponent, lowered, inner)
@@ -172,6 +172,11 @@ class Differentiator:
         indices = tuple(self.binders.fresh() for _ in family.indices)
         renamed = reindex(family.body, dict(zip(family.indices, indices, strict=True)))
         return Family(indices, family.sorts, renamed)
+
+
+def _needs_nonzero(exponent: Fraction) -> bool:
+    """Has x^r no two-sided derivative at x = 0? (At negative r it has no value there.)"""
+    return exponent.denominator % 2 == 0 or (exponent < 1 and exponent.denominator > 1)
 
 
 def _close(family: Family, body: Term) -> Term:

@@ -107,7 +107,8 @@ class Domain:
             self.reader.used[f"{'nonzero' if atom[1] in self.facts.nonzero else 'sign'} {atom[1]}"] = None
             return True
         if atom[0] == "b":
-            return True
+            base = thaw(atom[1])
+            return self._signed(self.algebra, "nonzero", base) or self._is_implied("nonzero", base)
         matrix = _plain_determinant(atom)
         if matrix is not None and matrix in self.facts.invertible:
             self.reader.used[f"invertible {matrix}"] = None
@@ -132,7 +133,7 @@ class Domain:
         if condition.requirement in ("nonzero", "positive") and len(a) == 1:
             # A product is not 0: so is none of its factors.
             for atom, _ in next(iter(a)):
-                self.implied.add(("nonzero", self._key(single(atom))))
+                self.implied.add(("nonzero", self._key(_without_power(atom))))
 
     def _assume_factor(self, a: Poly) -> None:
         """c a^n > 0 for odd n and positive c: so is a."""
@@ -182,7 +183,7 @@ class Domain:
             ((mono, _),) = a.items()
             for atom, _ in mono:
                 if not self._nonzero_atom(atom):
-                    self._print(single(atom))
+                    self._print(_without_power(atom))
             return
         self._print(a)
 
@@ -295,6 +296,11 @@ class Domain:
                 return self._collapsed(thaw(atom[1]))
             case _:
                 return single(atom)
+
+
+def _without_power(atom: Atom) -> Poly:
+    """What must not be 0 for a power of an atom not to be 0."""
+    return thaw(atom[1]) if atom[0] == "b" else single(atom)
 
 
 def _with_value(a: Poly, atom: Atom, value: int) -> Poly:

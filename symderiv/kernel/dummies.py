@@ -82,6 +82,8 @@ def _indices(atom: Atom) -> Iterator[Index]:
                 yield from _index(index)
             for _, body, _ in atom[3]:
                 yield from _in_frozen(body)
+        case _:
+            pass
 
 
 def _in_mono(mono: Mono) -> Iterator[Index]:

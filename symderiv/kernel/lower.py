@@ -309,6 +309,8 @@ class Lowering:
         match e.function:
             case "softmax" | "log_softmax":
                 axis = _axis(e)
+                if not surely_positive(first.shape.axes[axis]):
+                    raise Declined("softmax over an axis that may be empty")
                 k = self.binders.fresh()
                 total = sum_over(k, first.shape.axes[axis], self._exp(first, _put(at, axis, k), scope))
                 if e.function == "softmax":
@@ -357,6 +359,8 @@ class Lowering:
 
     def _reduce(self, name: str, indices: At, sorts: tuple[Size, ...], body: Callable[[At], Term]) -> Term:
         """Σ, mean, Π, … of the body over whole axes."""
+        if name not in ("sum", "prod") and not all(map(surely_positive, sorts)):
+            raise Declined(f"{name} over an axis that may be empty")
         count = times(*(SizeOf(sort) for sort in sorts))
 
         def total(term: Term, indices: At) -> Term:
@@ -478,7 +482,7 @@ class Lowering:
     def _cases(self, e: x.Cases, at: At, scope: Scope) -> Term:
         """Σ of the branches, each where its condition holds and none before it does."""
         parts: list[Term] = []
-        remaining = ONE
+        remaining: Term = ONE
         for condition, value in e.branches:
             where = self._guarded(remaining, lambda c=condition: self.entry(c, at, scope))  # type: ignore[misc]
             here = times(remaining, where)

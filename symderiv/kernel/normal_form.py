@@ -83,6 +83,7 @@ class Algebra:
         self.dummies = Dummies(facts.symmetric, binders, budget)
         self.used: dict[str, None] = {}
         self.kinks: list[Poly] = []
+        self.fired: dict[str, None] = {}
         self.met_sigmoid = False
 
     # ── From terms ──
@@ -173,7 +174,7 @@ class Algebra:
         ((mono, _),) = body.items()
         diagonal = ("d", *sorted(places))
         if (diagonal, 1) in mono:
-            rest_mono = {tuple(pair for pair in mono if pair[0] != diagonal): 1}
+            rest_mono: Poly = {tuple(pair for pair in mono if pair[0] != diagonal): 1}
             entry = self.power(self.substitute(rest_mono, dict.fromkeys(places, at[0])), -1)
             return self.times(self.delta(*at), entry)
         pair = self._square_factors(bodies)
@@ -304,8 +305,14 @@ class Algebra:
             result = rule(mono)
             if result is not None:
                 self.budget.spend()
+                self._note(rule)
                 return result
         return {mono: 1}
+
+    def _note(self, rule: Callable[..., Any]) -> None:
+        """Remembers that a rule fired, by its first sentence."""
+        if rule.__doc__:
+            self.fired[rule.__doc__.split("\n")[0]] = None
 
     def _idempotent(self, mono: Mono) -> Poly | None:
         """δ² = δ, H² = H, y² = y of a 0/1 entry, t² = 1 of a sign, sin² = 1 − cos²."""
@@ -644,7 +651,7 @@ class Algebra:
     def require_generic(self, a: Poly) -> None:
         """Declines unless a cannot be 0 by accident, at any size."""
         if not self.is_positive(a):
-            raise Declined("a denominator or a logarithm whose domain depends on which positions are equal")
+            raise Declined("a denominator or a logarithm whose domain depends on a case")
 
     # ── Signs ──
 
@@ -811,6 +818,8 @@ class Algebra:
         ):
             result = rule(bounds, inside)
             if result is not None:
+                if rule != self._by_facts:
+                    self._note(rule)
                 return self.times({outside: 1}, result)
         result = {outside: 1}
         for part, factors in _components(bounds, inside):
@@ -880,11 +889,13 @@ class Algebra:
             for rule in (self._sums_to_one, self._orthogonal, self._whole_denominator):
                 result = rule(bound, here, inside)
                 if result is not None:
+                    self._note(rule)
                     rest = tuple(pair for pair in inside if pair not in here)
                     left = [each for each in bounds if each[0] != index]
                     return self._again(left, self.times({rest: 1}, result))
             result = self._symmetrised(bounds, index, here, inside)
             if result is not None:
+                self._note(self._symmetrised)
                 return result
         return None
 

@@ -96,6 +96,8 @@ class Premises:
                     distinct.add(name)
                 case x.Compare():
                     facts = self._bounded(facts, part)
+                case _:
+                    pass
         return replace(
             facts, unequal=frozenset(unequal), excluded=frozenset(excluded), distinct=frozenset(distinct)
         )

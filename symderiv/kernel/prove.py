@@ -173,11 +173,10 @@ def show(statement: Statement) -> str:
     else:
         lines += [f"normal left  {show_poly(left)}", f"normal right {show_poly(right)}"]
     answer = KernelDecider().decide(statement)
-    match answer:
-        case Proved(uses, conditions):
-            lines.append("proved for all sizes")
-            lines += [f"uses         {each}" for each in uses]
-            lines += [f"needs        {each}" for each in conditions]
-        case Undecided(reason):
-            lines.append(f"undecided: {reason}")
+    if isinstance(answer, Undecided):
+        return "\n".join([*lines, f"undecided: {answer.reason}"])
+    lines.append("proved for all sizes")
+    lines += [f"by           {each}" for each in algebra.fired]
+    lines += [f"uses         {each}" for each in answer.uses]
+    lines += [f"needs        {each}" for each in answer.conditions]
     return "\n".join(lines)

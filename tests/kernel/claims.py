@@ -425,5 +425,8 @@ derivations:
   - prove: Σ_i 1/(1 + x_i^2) + Σ_i x_i^2/(1 + x_i^2) = V^2
   - prove: Σ_i 1/(1 + x_i^2) + Σ_i x_i/(1 + x_i^2) = V
   - prove: 1 = 1 / (a - a)
+  - prove: ∂/∂a sqrt(nn) = (∂/∂a nn) / (2 sqrt(nn)) + 1
+  - prove: 1 = sqrt(bin_o) / sqrt(bin_o)
+  - prove: 1 = sqrt(abs(a) + a) / sqrt(abs(a) + a)
 """
 """False at some size or some value, or without a value where the left side has one."""

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import product
 
 from symderiv.language import expression as x
@@ -107,19 +108,24 @@ def value(e: x.Expression, at: At, p: Point) -> float:
         case x.Divide(left, right):
             return value(left, at, p) / value(right, at if right.shape.rank else (), p)
         case x.Power(base, exponent):
-            return _real(value(base, at, p) ** value(exponent, at if exponent.shape.rank else (), p))
+            return _power(value(base, at, p), value(exponent, at if exponent.shape.rank else (), p))
         case x.MatrixPower(base, exponent):
             matrix = _matrix(base, p)
             power = _inverse(matrix) if exponent < 0 else matrix
             result = [[float(i == j) for j in range(len(matrix))] for i in range(len(matrix))]
             for _ in range(abs(exponent)):
-                result = [[sum(row[k] * power[k][j] for k in range(len(power))) for j in range(len(power))] for row in result]
+                result = [
+                    [sum(row[k] * power[k][j] for k in range(len(power))) for j in range(len(power))]
+                    for row in result
+                ]
             return result[at[0]][at[1]]
         case x.Transpose(argument):
             return value(argument, at[::-1], p)
         case x.Broadcast(argument):
             own = at[len(at) - argument.shape.rank :] if argument.shape.rank else ()
-            return value(argument, tuple(0 if k in argument.shape.spread else i for k, i in enumerate(own)), p)
+            return value(
+                argument, tuple(0 if k in argument.shape.spread else i for k, i in enumerate(own)), p
+            )
         case x.Subscript(base, selectors):
             kept = iter(at)
             return value(base, tuple(next(kept) if s is None else position(s, p) for s in selectors), p)
@@ -177,10 +183,14 @@ def _holds(relation: str, left: float, right: float) -> bool:
             ">": left > right, "≥": left >= right}[relation]  # fmt: skip
 
 
-def _real(number) -> float:
-    if isinstance(number, complex):
+def _power(base: float, exponent: float) -> float:
+    """A real power: of a negative number, if the exponent has an odd denominator."""
+    if base >= 0:
+        return base**exponent
+    rational = Fraction(exponent).limit_denominator(30)
+    if abs(rational - exponent) > 1e-12 or rational.denominator % 2 == 0:
         raise Undefined
-    return number
+    return (-1) ** rational.numerator * (-base) ** exponent
 
 
 def _definition(definition: x.Definition, arguments, at: At, p: Point) -> float:
@@ -284,7 +294,9 @@ def _apply(e: x.Apply, at: At, p: Point) -> float:
         case "inv":
             return _inverse(_matrix(first, p))[at[0]][at[1]]
         case "diag":
-            return value(first, (at[0], at[0]), p) if rank == 2 else (at[0] == at[1]) * value(first, at[:1], p)
+            return (
+                value(first, (at[0], at[0]), p) if rank == 2 else (at[0] == at[1]) * value(first, at[:1], p)
+            )
         case name:
             return FUNCTIONS[name](*(value(each, at if each.shape.rank else (), p) for each in e.arguments))
 
@@ -337,24 +349,34 @@ def _prime(e: x.Prime, at: At, p: Point) -> float:
                 return _placeholder(name, [t], ())
             case x.Definition() as definition:
                 number = x.Number(t)  # type: ignore[arg-type]
-                return value(definition.body, (), Point(p.sizes, p.values, {}, {definition.parameters[0].name: (number, p)}, p.moved))
+                return value(
+                    definition.body,
+                    (),
+                    Point(p.sizes, p.values, {}, {definition.parameters[0].name: (number, p)}, p.moved),
+                )
 
-    for k in range(e.order):
-        f = (lambda g, k: lambda t: slope(lambda h: g(t + h), k))(f, min(k, 2))
-    return f(point)
+    return _slopes(f, e.order)(point)
+
+
+def _slopes(f: Callable[[float], float], order: int) -> Callable[[float], float]:
+    """The derivative of an order, by differences of differences."""
+    if not order:
+        return f
+    lower = _slopes(f, order - 1)
+    return lambda t: slope(lambda h: lower(t + h), min(order - 1, 2))
 
 
 # ── Points ──
 
 
-def point(statement: Statement, sizes: Mapping[str, int], rng: random.Random) -> Point:
-    """Random values that the types allow."""
+def point(statement: Statement, sizes: Mapping[str, int], rng: random.Random, special: bool = False) -> Point:
+    """Random values that the types allow; special ones are often 0 or ±1."""
     values: dict[str, object] = {}
     for symbol in sorted(statement.symbols, key=lambda s: s.kind is not Kind.POSITION):
         if symbol.kind is Kind.POSITION:
             values[symbol.name] = _positions(symbol, sizes, rng)
         elif symbol.kind is Kind.ARRAY:
-            values[symbol.name] = _array(symbol, sizes, rng, values)
+            values[symbol.name] = _array(symbol, sizes, rng, values, special)
     return Point(dict(sizes), values)
 
 
@@ -375,7 +397,9 @@ def _positions(symbol: Symbol, sizes: Mapping[str, int], rng: random.Random) -> 
     return _nested(shape, lambda: rng.randrange(count))
 
 
-def _array(symbol: Symbol, sizes: Mapping[str, int], rng: random.Random, values: Mapping[str, object]) -> object:
+def _array(
+    symbol: Symbol, sizes: Mapping[str, int], rng: random.Random, values: Mapping[str, object], special: bool
+) -> object:
     shape = [axis.at(sizes) for axis in symbol.shape.axes]
     a = set(symbol.assumptions)
     if Assumption.ONE_HOT in a:
@@ -383,15 +407,26 @@ def _array(symbol: Symbol, sizes: Mapping[str, int], rng: random.Random, values:
         one = lambda k: [float(j == k) for j in range(shape[-1])]  # noqa: E731
         return [one(k) for k in rows] if len(shape) > 1 else one(rows)
     if Assumption.SIMPLEX in a or Assumption.SUMS_TO_ONE in a:
+
         def row() -> list[float]:
             raw = [rng.uniform(0.2, 1) for _ in range(shape[-1])]
+            if special:
+                raw = [float(k == 0) for k in range(shape[-1])]
             return [v / sum(raw) for v in raw]
+
         return _nested(shape[:-1], row)
     if Assumption.ORTHOGONAL in a:
         return _orthogonal(shape[0], rng)
     positive = Assumption.POSITIVE in a or Assumption.NONNEGATIVE in a
     low, high = (0.3, 2.0) if positive else (-1.5, 1.5)
     draw: Callable[[], object] = lambda: rng.uniform(low, high)  # noqa: E731
+    if special:
+        choices = (-1.0, 0.0, 1.0, 0.5, -2.0)
+        if positive:
+            choices = (1.0, 2.0, 0.5) if Assumption.POSITIVE in a else (0.0, 1.0, 2.0)
+        elif Assumption.NONZERO in a:
+            choices = (-1.0, 1.0, 0.5)
+        draw = lambda: rng.choice(choices)  # noqa: E731
     if Assumption.BINARY in a:
         draw = lambda: float(rng.randrange(2))  # noqa: E731
     if Assumption.SIGN in a:
@@ -461,18 +496,19 @@ def sizes_of(statement: Statement, rng: random.Random, smallest: int) -> dict[st
     sizes = {name: rng.randint(smallest, 3) for name, _ in statement.sizes}
     for symbol in statement.symbols:
         if symbol.kind is Kind.POSITION and symbol.shape.rank and symbol.sort is not None:
-            sizes |= {name: 4 for name in symbol.sort.names}
+            sizes |= dict.fromkeys(symbol.sort.names, 4)
             sizes |= {name: min(sizes[name], 2) for axis in symbol.shape.axes for name in axis.names}
     return sizes
 
 
-def is_false(statement: Statement, points: int = 3) -> bool:
+def is_false(statement: Statement, points: int = 3, special: bool = False) -> bool:
     """Do the two sides differ at one of a few small points, sizes 1 included?"""
     met = 0
     for seed in range(12 * points):
         rng = random.Random(seed)
         try:
-            there = admissible(statement, point(statement, sizes_of(statement, rng, 1 if met else 2), rng))
+            sizes = sizes_of(statement, rng, 1 if met else 2)
+            there = admissible(statement, point(statement, sizes, rng, special))
         except Undefined:
             continue
         if there:

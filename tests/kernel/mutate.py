@@ -11,10 +11,12 @@ PARTNERS = {"exp": "sigmoid", "sigmoid": "tanh", "tanh": "sigmoid", "log": "exp"
             "abs": "relu", "sum": "mean", "mean": "sum"}  # fmt: skip
 
 
-def _edits(e: x.Expression, letters: list[x.Index], rng: random.Random) -> list[x.Expression]:
+def _edits(e: x.Expression, letters: list[x.Index]) -> list[x.Expression]:
     """What may stand in a node's place."""
     found: list[x.Expression] = []
-    if not isinstance(e, x.IndexCompare | x.Compare | x.Logic | x.Distinct | x.Excludes | x.Filled | x.Identity):
+    if not isinstance(
+        e, x.IndexCompare | x.Compare | x.Logic | x.Distinct | x.Excludes | x.Filled | x.Identity
+    ):
         found.append(x.Negate(e, e.shape))
         found.append(x.Product(x.Contraction.SCALE, x.Number(Fraction(2)), e, e.shape))
     match e:
@@ -42,7 +44,7 @@ def _edits(e: x.Expression, letters: list[x.Index], rng: random.Random) -> list[
             found.append(a)
         case x.Big() if e.operator == "sum":
             found.append(replace(e, operator="mean"))
-        case x.Subscript(base, selectors):
+        case x.Subscript(_, selectors):
             for k, selector in enumerate(selectors):
                 for other in letters:
                     if isinstance(selector, INDEX) and selector != other and selector.sort == other.sort:
@@ -69,8 +71,7 @@ def mutate(e: x.Expression, letters: list[x.Index], rng: random.Random) -> x.Exp
 
 
 def _sites(e: x.Expression, letters: list[x.Index]):
-    rng = random.Random(0)
-    options = _edits(e, letters, rng)
+    options = _edits(e, letters)
     if options:
         yield (), options
     if isinstance(e, x.Derivative):
@@ -86,7 +87,7 @@ def _sites(e: x.Expression, letters: list[x.Index]):
 def _parts(e: x.Expression):
     for each in fields(e):
         held = getattr(e, each.name)
-        if isinstance(held, x.Expression) and each.name != "condition":
+        if isinstance(held, x.Expression) and each.name not in ("condition", "function"):
             yield each.name, None, held
         elif isinstance(held, tuple) and each.name == "arguments":
             for k, part in enumerate(held):

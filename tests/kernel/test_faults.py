@@ -42,7 +42,11 @@ FAULTS: dict[str, Callable[[Patch], None]] = {}
 LOSES = {"equal positions are not put in place of one another", "sums are not peeled"}
 """Bugs that make equal things look different, and no more than that."""
 
-SHIELDED = {"twins are not checked", "a δ under a denominator is lifted without care", "a zero denominator is cancelled"}
+SHIELDED = {
+    "twins are not checked",
+    "a δ under a denominator is lifted without care",
+    "a zero denominator is cancelled",
+}
 """Bugs that a second check makes harmless."""
 
 
@@ -171,7 +175,12 @@ def _(patch: Patch) -> None:
 
 @fault("everything sums to one")
 def _(patch: Patch) -> None:
-    around(patch, Premises, "_facts", lambda right, self: replace(right(self), sums_to_one=frozenset(self.symbols)))
+    around(
+        patch,
+        Premises,
+        "_facts",
+        lambda right, self: replace(right(self), sums_to_one=frozenset(self.symbols)),
+    )
 
 
 @fault("every matrix is orthogonal")
@@ -186,7 +195,9 @@ def _(patch: Patch) -> None:
 
 @fault("every entry is its own square")
 def _(patch: Patch) -> None:
-    around(patch, Premises, "_facts", lambda right, self: replace(right(self), binary=frozenset(self.symbols)))
+    around(
+        patch, Premises, "_facts", lambda right, self: replace(right(self), binary=frozenset(self.symbols))
+    )
 
 
 @fault("all one-hots have their 1 at the same place")
@@ -196,7 +207,9 @@ def _(patch: Patch) -> None:
 
 @fault("drawn positions are always distinct")
 def _(patch: Patch) -> None:
-    around(patch, Premises, "_facts", lambda right, self: replace(right(self), distinct=frozenset(self.symbols)))
+    around(
+        patch, Premises, "_facts", lambda right, self: replace(right(self), distinct=frozenset(self.symbols))
+    )
 
 
 @fault("any two positions differ")
@@ -344,7 +357,7 @@ def _(patch: Patch) -> None:
 @fault("a peeled sum loses the terms without one")
 def _(patch: Patch) -> None:
     def wrong(right: Any, algebra: Algebra, a: Any) -> Any:
-        return right(algebra, {m: c for m, c in a.items() if zero._has_inner_base(m)}) + [{}]
+        return [*right(algebra, {m: c for m, c in a.items() if zero._has_inner_base(m)}), {}]
 
     around(patch, zero, "_peeled", wrong)
 

@@ -42,12 +42,16 @@ TRUE_CLAIMS = claims(TRUE) + claims(MODELS)
 FALSE_CLAIMS = claims(FALSE)
 
 
-@pytest.mark.parametrize(("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in TRUE_CLAIMS])
+@pytest.mark.parametrize(
+    ("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in TRUE_CLAIMS]
+)
 def test_true_claims_are_proved(obligation: Obligation, statement: Statement) -> None:
     assert isinstance(KernelDecider().decide(statement), Proved)
 
 
-@pytest.mark.parametrize(("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in FALSE_CLAIMS])
+@pytest.mark.parametrize(
+    ("obligation", "statement"), [pytest.param(o, s, id=said(o)) for o, s in FALSE_CLAIMS]
+)
 def test_false_claims_are_never_proved(obligation: Obligation, statement: Statement) -> None:
     assert isinstance(KernelDecider().decide(statement), Undecided)
 
@@ -158,6 +162,7 @@ def test_show_gives_both_sides_and_the_normal_form_that_they_share() -> None:
         "right        (x V + Σ_l z_l)",
         "normal form  (Σ_k₁ z[k₁]) + V x",
         "proved for all sizes",
+        "by           Σ over an unused index is the size.",
     ]
 
 
@@ -181,6 +186,8 @@ def test_a_proof_of_the_library_takes_milliseconds() -> None:
 
 
 def test_traces_of_high_powers_do_not_explode() -> None:
-    statement = the_claim("sizes: [n]\nsymbols: {A: 'matrix[n, n]'}\nderivations: [{prove: tr(A^12) = tr(A A^11)}]")
+    statement = the_claim(
+        "sizes: [n]\nsymbols: {A: 'matrix[n, n]'}\nderivations: [{prove: tr(A^12) = tr(A A^11)}]"
+    )
     decider = KernelDecider(budget=5_000)
     assert decider.decide(statement) == Proved((), ())

@@ -767,7 +767,7 @@ PIECES = (
 
 
 def test_nothing_but_unreadable_comes_out() -> None:
-    rng = random.Random(20)  # noqa: S311
+    rng = random.Random(20)
     whole = [written for written, _ in (*SUMS, *DERIVATIVES, *CONDITIONS, *CALLS, *SUBSCRIPTS)]
     readable = 0
     for _ in range(1500):
