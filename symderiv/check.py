@@ -14,7 +14,7 @@ from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
-from symderiv.verdict import Disagreement, Judgement, Sizes, combine, meets
+from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Options:
     allow_consistent: bool = False
     require_all_sizes: bool = False
     show_components: bool = False
+    show_proof: bool = False
 
 
 class View(Protocol):
@@ -60,12 +61,25 @@ class NumericDecider(Decider, Protocol):
         ...
 
 
+class KernelDecider(Protocol):
+    """A decider that proves for all sizes, or does not know."""
+
+    def decide(self, statement: Statement) -> Proof:
+        """A proof, or why there is none."""
+        ...
+
+    def show(self, statement: Statement) -> str:
+        """The index form of both sides, the normal form, the rules, as text of several lines."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deciders:
     """One of each."""
 
     numeric: NumericDecider
     components: ComponentsDecider
+    kernel: KernelDecider
 
 
 Convene = Callable[[int, Sizes], Deciders]
@@ -75,10 +89,15 @@ Watch = Callable[[Obligation], None]
 def convene(seed: int, sizes: Sizes) -> Deciders:
     """The deciders at the given sizes. Nothing before this loads SymPy or NumPy."""
     from symderiv.components import decide
+    from symderiv.kernel import prove
     from symderiv.numeric import refute
 
     numbers = dict(sizes)
-    return Deciders(refute.NumericDecider(seed, numbers), decide.ComponentsDecider(seed, numbers))
+    return Deciders(
+        refute.NumericDecider(seed, numbers),
+        decide.ComponentsDecider(seed, numbers),
+        prove.KernelDecider(),
+    )
 
 
 def check_file(
@@ -148,7 +167,7 @@ class Checker:
             sizes=judgement.sizes,
             holds=holds,
             caused_by=obligation.caused_by,
-            uses=(),
+            uses=judgement.uses,
             conditions=judgement.conditions,
             reason=judgement.reason,
             counterexample=judgement.counterexample,
@@ -158,6 +177,7 @@ class Checker:
             seconds=round(perf_counter() - started, 6),
             error=error,
             components=components,
+            proof=self._proof(obligation.claim),
             frame=self.source.frame(obligation.span),
             statement=obligation.claim if isinstance(obligation.claim, Statement) else None,
         )
@@ -183,10 +203,11 @@ class Checker:
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
 
-    def _answers(self, statement: Statement) -> tuple[Answer, Answer]:
+    def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""
         deciders = self.deciders(self.options.sizes)
         numeric = deciders.numeric.decide(statement)
+        kernel = deciders.kernel.decide(statement)
         components = deciders.components.decide(statement)
         match numeric, components:
             case Fails(counterexample), Holds():
@@ -195,7 +216,7 @@ class Checker:
                 numeric = deciders.numeric.decide_at(statement, counterexample)
             case _:
                 pass
-        return numeric, components
+        return numeric, components, kernel
 
     def _holds(self, statement: Statement | Problem | None) -> tuple[bool | None, ErrorReport | None]:
         """Whether a link's right side equals the head; None if it is no link or nobody can tell."""
@@ -207,6 +228,11 @@ class Checker:
         if judgement.verdict == "consistent":
             return True if self.options.allow_consistent else None, error
         return {"proved": True, "refuted": False}.get(judgement.verdict), error
+
+    def _proof(self, claim: Statement | Problem) -> str:
+        if not self.options.show_proof or isinstance(claim, Problem):
+            return ""
+        return self.deciders(self.options.sizes).kernel.show(claim)
 
     def _components(self, claim: Statement | Problem) -> tuple[ComponentReport, ...]:
         if not self.options.show_components or isinstance(claim, Problem):

@@ -51,6 +51,7 @@ class Show(StrEnum):
     """What may be shown beside the verdicts."""
 
     COMPONENTS = "components"
+    PROOF = "proof"
 
 
 class Allow(StrEnum):
@@ -102,7 +103,9 @@ def check(
     ] = None,
     show: Annotated[
         list[Show] | None,
-        typer.Option(metavar="components", help="Also show the simplified entries of both sides."),
+        typer.Option(
+            metavar="components|proof", help="Also show the simplified entries of both sides, or the proof."
+        ),
     ] = None,
     allow: Annotated[
         list[Allow] | None, typer.Option(metavar="consistent", help="Let a claim without proof pass.")
@@ -127,7 +130,8 @@ def check(
         select=tuple(select or ()),
         allow_consistent=bool(allow),
         require_all_sizes=bool(require),
-        show_components=bool(show),
+        show_components=Show.COMPONENTS in (show or ()),
+        show_proof=Show.PROOF in (show or ()),
     )
     with _door() as progress:
         report = _check(tuple(paths), options, format, Style(_coloured(color), verbose), progress)

@@ -90,6 +90,7 @@ class ObligationReport:
     seconds: float
     error: ErrorReport | None = None
     components: tuple[ComponentReport, ...] = ()
+    proof: str = ""
     frame: str = ""
     statement: Statement | None = None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
+from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
 from symderiv.language.document import Verdict
 
 Sizes = tuple[tuple[str, int], ...]
@@ -20,6 +20,8 @@ class Judgement:
     conditions: tuple[str, ...] = ()
     reason: str | None = None
     counterexample: Counterexample | None = None
+    uses: tuple[str, ...] = ()
+    """The facts about data without which the proof does not go through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +31,39 @@ class Disagreement:
     account: str
 
 
-def combine(numeric: Answer, components: Answer) -> Judgement | Disagreement:
-    """`proved` needs both deciders, `refuted` a counterexample; a contradiction of the two is neither."""
+Proof = Proved | Undecided
+"""What the kernel says: a proof for all sizes, or why there is none."""
+
+
+def combine(numeric: Answer, components: Answer, kernel: Proof) -> Judgement | Disagreement:
+    """`proved` needs all that decided, `refuted` a counterexample; a contradiction is neither."""
     match numeric:
         case Undecided(reason):
             return Judgement("undecided", reason=reason)
         case Fails(counterexample):
-            if _denies(components, counterexample):
-                return _disagreement(numeric, components)
+            if _denies(components, counterexample) or isinstance(kernel, Proved):
+                return _disagreement(numeric, components, kernel)
             return Judgement("refuted", sizes=counterexample.sizes, counterexample=counterexample)
         case Holds():
-            return _confirmed(numeric, components)
+            return _confirmed(numeric, components, kernel)
 
 
-def _confirmed(numeric: Holds, components: Answer) -> Judgement | Disagreement:
-    """No point was found where the sides differ; an exact identity on top of that is a proof at its sizes."""
+def _confirmed(numeric: Holds, components: Answer, kernel: Proof) -> Judgement | Disagreement:
+    """No point was found where the sides differ; an exact identity on top of that is a proof at its sizes.
+
+    For all sizes it is a proof if the kernel has one too. Every condition that one of them needs is kept.
+    """
     match components:
         case Fails():
-            return _disagreement(numeric, components)
+            return _disagreement(numeric, components, kernel)
         case Holds(sizes, True, conditions):
+            uses: tuple[str, ...] = ()
+            scope: Scope = "all sizes" if not sizes else "at sizes"
+            if isinstance(kernel, Proved):
+                scope, uses = "all sizes", kernel.uses
+                conditions = (*kernel.conditions, *conditions)
             union = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
-            return Judgement("proved", "at sizes" if sizes else "all sizes", sizes, union)
+            return Judgement("proved", scope, sizes, union, uses=uses)
         case Holds():
             reason = "the two sides agree at every point tried; that they are identical was not proved"
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
@@ -57,8 +71,10 @@ def _confirmed(numeric: Holds, components: Answer) -> Judgement | Disagreement:
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
 
 
-def _disagreement(numeric: Answer, components: Answer) -> Disagreement:
-    return Disagreement(f"numeric answers {numeric}\ncomponents answers {components}")
+def _disagreement(numeric: Answer, components: Answer, kernel: Proof) -> Disagreement:
+    return Disagreement(
+        f"numeric answers {numeric}\ncomponents answers {components}\nkernel answers {kernel}"
+    )
 
 
 def _denies(components: Answer, counterexample: Counterexample) -> bool:

@@ -87,7 +87,7 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         (("empty",), 2),
         (("good.yaml", "--select", "nothing*"), 2),
         (("slip.yaml", "--select", "gradient[x]"), 0),
-        (("good.yaml", "--require", "all-sizes"), 1),
+        (("good.yaml", "--require", "all-sizes"), 0),
         (("good.yaml", "--size", "m=3"), 2),
         (("good.yaml", "--size", "n=0"), 2),
         (("good.yaml", "--size", "n"), 2),

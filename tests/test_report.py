@@ -64,6 +64,16 @@ class Says:
         return (View(),)
 
 
+class NoProof:
+    """A kernel that proves nothing."""
+
+    def decide(self, statement: Statement) -> Undecided:
+        return Undecided("no proof")
+
+    def show(self, statement: Statement) -> str:
+        return "left  x\nright x"
+
+
 def convening(
     numeric: Answer,
     components: Answer,
@@ -74,7 +84,7 @@ def convening(
 
     def convene(seed: int, sizes: Sizes) -> Deciders:
         second: ComponentsDecider = Says(components if not sizes else components_there or components)
-        return Deciders(Says(numeric, numeric_there), second)
+        return Deciders(Says(numeric, numeric_there), second, NoProof())
 
     return convene
 
@@ -249,7 +259,7 @@ def test_a_statement_is_decided_once() -> None:
             return self.answer
 
     claims = document(obligation(), obligation(holds=STATEMENT))
-    check_document(claims, Options(), lambda seed, sizes: Deciders(Counts(AGREES), Says(EXACT)))
+    check_document(claims, Options(), lambda seed, sizes: Deciders(Counts(AGREES), Says(EXACT), NoProof()))
     assert asked == [STATEMENT]
 
 
@@ -345,3 +355,13 @@ def test_colour_is_only_paint() -> None:
     for code in ("\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"):
         plain = plain.replace(code, "")
     assert plain == file_text(file)
+
+
+def test_a_proof_is_shown_on_demand() -> None:
+    shown = checked(obligation(), AGREES, EXACT, Options(show_proof=True))
+    assert "      left  x\n      right x" in file_text(shown)
+    assert json.loads(json_report(Report("0.1.0", (shown,))))["files"][0]["obligations"][0]["proof"] == [
+        "left  x",
+        "right x",
+    ]
+    assert "right x" not in file_text(checked(obligation(), AGREES, EXACT))

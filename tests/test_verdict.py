@@ -2,7 +2,7 @@
 
 import pytest
 
-from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
+from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
 from symderiv.language.document import Verdict
 from symderiv.verdict import Disagreement, Judgement, Scope, combine, meets
 
@@ -14,19 +14,21 @@ EXACT = Holds(ELSEWHERE, exact=True, conditions=("y ≠ 0", "x ≠ 0"))
 EXACT_THERE = Holds(AT, exact=True)
 FAILS = Fails(EXAMPLE)
 LOST = Undecided("too many entries")
+NONE = Undecided("no proof was found")
+PROVED = Proved(uses=("Σ_i y_i = 1",), conditions=("x ≠ 0", "z ≠ 0"))
 
 
 def test_both_deciders_prove_at_the_sizes_of_the_exact_one_with_all_conditions() -> None:
-    assert combine(AGREES, EXACT) == Judgement("proved", "at sizes", ELSEWHERE, ("y ≠ 0", "x ≠ 0"))
+    assert combine(AGREES, EXACT, NONE) == Judgement("proved", "at sizes", ELSEWHERE, ("y ≠ 0", "x ≠ 0"))
 
 
 def test_numbers_alone_are_consistent_for_the_reason_that_components_gives() -> None:
     expected = Judgement("consistent", None, AT, ("x ≠ 0",), "too many entries")
-    assert combine(AGREES, LOST) == expected
+    assert combine(AGREES, LOST, NONE) == expected
 
 
 def test_two_inexact_answers_are_no_proof() -> None:
-    found = combine(AGREES, Holds(AT, exact=False))
+    found = combine(AGREES, Holds(AT, exact=False), NONE)
     assert isinstance(found, Judgement)
     assert (found.verdict, found.scope) == ("consistent", None)
     assert found.reason
@@ -36,12 +38,12 @@ def test_two_inexact_answers_are_no_proof() -> None:
     "components", [FAILS, LOST, AGREES, EXACT], ids=["fails", "undecided", "inexact", "other sizes"]
 )
 def test_a_counterexample_refutes(components: Answer) -> None:
-    assert combine(FAILS, components) == Judgement("refuted", None, AT, (), None, EXAMPLE)
+    assert combine(FAILS, components, NONE) == Judgement("refuted", None, AT, (), None, EXAMPLE)
 
 
 @pytest.mark.parametrize(("numeric", "components"), [(FAILS, EXACT_THERE), (AGREES, FAILS)])
 def test_a_contradiction_is_no_verdict(numeric: Answer, components: Answer) -> None:
-    found = combine(numeric, components)
+    found = combine(numeric, components, NONE)
     assert isinstance(found, Disagreement)
     assert str(numeric) in found.account
     assert str(components) in found.account
@@ -49,7 +51,7 @@ def test_a_contradiction_is_no_verdict(numeric: Answer, components: Answer) -> N
 
 @pytest.mark.parametrize("components", [FAILS, LOST, EXACT])
 def test_without_an_admissible_point_nothing_is_decided(components: Answer) -> None:
-    assert combine(Undecided("no admissible point"), components) == Judgement(
+    assert combine(Undecided("no admissible point"), components, NONE) == Judgement(
         "undecided", reason="no admissible point"
     )
 
@@ -80,7 +82,30 @@ def test_options_bend_one_rule_each(
 
 
 def test_a_claim_without_sizes_holds_for_all_sizes() -> None:
-    found = combine(Holds((), exact=False), Holds((), exact=True, conditions=("a ≠ 0",)))
+    found = combine(Holds((), exact=False), Holds((), exact=True, conditions=("a ≠ 0",)), NONE)
     assert found == Judgement("proved", "all sizes", (), ("a ≠ 0",))
     assert isinstance(found, Judgement)
     assert meets(found, "proved", require_all_sizes=True)
+
+
+def test_a_proof_for_all_sizes_needs_all_three_and_keeps_every_condition() -> None:
+    conditions = ("x ≠ 0", "z ≠ 0", "y ≠ 0")
+    expected = Judgement("proved", "all sizes", ELSEWHERE, conditions, uses=("Σ_i y_i = 1",))
+    assert combine(AGREES, EXACT, PROVED) == expected
+
+
+def test_a_proof_that_components_cannot_follow_is_no_proof() -> None:
+    found = combine(AGREES, LOST, PROVED)
+    assert isinstance(found, Judgement)
+    assert found.verdict == "consistent"
+
+
+@pytest.mark.parametrize(("numeric", "components"), [(FAILS, LOST), (FAILS, FAILS), (AGREES, FAILS)])
+def test_a_proof_of_what_somebody_refutes_is_no_verdict(numeric: Answer, components: Answer) -> None:
+    assert isinstance(combine(numeric, components, PROVED), Disagreement)
+
+
+def test_a_proof_counts_for_nothing_where_no_point_is_admissible() -> None:
+    found = combine(Undecided("no admissible point"), EXACT, PROVED)
+    assert isinstance(found, Judgement)
+    assert found.verdict == "undecided"

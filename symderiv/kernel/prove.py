@@ -59,6 +59,10 @@ class KernelDecider:
         except RecursionError:
             return Undecided("the expressions are nested too deeply for the kernel")
 
+    def show(self, statement: Statement) -> str:
+        """The proof as text, for a reader who knows index notation."""
+        return show(statement)
+
     def _prove(self, statement: Statement) -> Proved:
         premises = Premises(statement)
         lowering = Lowering(statement, premises.equal)

@@ -66,6 +66,8 @@ def _obligation(report: ObligationReport) -> Json:
             }
             for entry in report.components
         ]
+    if report.proof:
+        data["proof"] = report.proof.splitlines()
     return data
 
 

@@ -80,10 +80,17 @@ def summary_text(report: Report, style: Style = Style()) -> str:
 def verdict_text(report: ObligationReport) -> str:
     """The verdict as the table of verdicts names it, with sizes and conditions."""
     text: str = report.verdict
-    if report.scope == "at sizes":
-        text = f"proved at {_sizes(report.sizes)}"
-    if report.conditions:
-        text += " for " + ", ".join(escape_terminal(condition) for condition in report.conditions)
+    conditions = ", ".join(escape_terminal(condition) for condition in report.conditions)
+    if report.scope == "all sizes" and report.sizes:
+        text += f" for all {', '.join(escape_terminal(name) for name, _ in report.sizes)}"
+        text += f" if {conditions}" if conditions else ""
+    else:
+        text += f" at {_sizes(report.sizes)}" if report.scope == "at sizes" else ""
+        text += f" for {conditions}" if conditions else ""
+    if report.uses:
+        text += f" · uses {', '.join(escape_terminal(fact) for fact in report.uses)}"
+    if report.scope == "all sizes" and report.sizes:
+        text += f" · checked at {_sizes(report.sizes)}"
     if report.expected != "proved":
         text += ", as expected" if report.ok else f", expected {report.expected}"
     if report.caused_by is not None:
@@ -118,6 +125,7 @@ def obligation_details(path: str, report: ObligationReport, style: Style = Style
         f"{_place(entry)}: {escape_terminal(entry.left)}  |  {escape_terminal(entry.right)}"
         for entry in report.components
     ]
+    lines += [escape_terminal(line) for line in report.proof.splitlines()]
     if style.verbose:
         lines += [style.faint(f"{report.seconds:.3f} s")]
     return "\n".join(lines)
