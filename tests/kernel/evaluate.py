@@ -128,7 +128,10 @@ def value(e: x.Expression, at: At, p: Point) -> float:
             )
         case x.Subscript(base, selectors):
             kept = iter(at)
-            return value(base, tuple(next(kept) if s is None else position(s, p) for s in selectors), p)
+            there = tuple(next(kept) if s is None else position(s, p) for s in selectors)
+            if any(not 0 <= i < size.at(p.sizes) for i, size in zip(there, base.shape.axes, strict=True)):
+                raise Undefined
+            return value(base, there, p)
         case x.NewAxis(argument, where):
             return value(argument, (at[1 - where],), p)
         case x.Stack(binder, body, axis):
