@@ -1,5 +1,7 @@
 """Where the two sides have values: the right one must have one wherever the left one does."""
 
+from collections.abc import Mapping
+
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import Atom, Budget, Mono, indices_of
 from symderiv.kernel.normal_form import Algebra, is_flag
@@ -18,9 +20,7 @@ from symderiv.kernel.show import show_poly
 from symderiv.kernel.signs import SignReader
 from symderiv.kernel.term import Binders, Condition, Declined, Index, Requirement
 from symderiv.kernel.zero import clear
-
-ANALYTIC = ("exp", "log", "sigmoid", "sin", "cos", "erf", "atan", "asinh")
-"""Functions that do not vanish on an open set unless they vanish everywhere."""
+from symderiv.language.sizes import Size
 
 STRENGTH: dict[Requirement, tuple[Requirement, ...]] = {
     "surely positive": (),
@@ -36,8 +36,11 @@ STRENGTH: dict[Requirement, tuple[Requirement, ...]] = {
 class Domain:
     """The conditions of a claim: proved, implied by the left side, printed, or a reason to decline."""
 
-    def __init__(self, facts: Facts, budget: Budget, binders: Binders) -> None:
+    def __init__(
+        self, facts: Facts, budget: Budget, binders: Binders, generic: Mapping[str, tuple[Size, ...]]
+    ) -> None:
         self.facts = facts
+        self.generic = generic
         self.algebra = Algebra(facts, budget, binders)
         self.exponential = Algebra(facts, budget, binders, sigma=False)
         self.reader = SignReader(facts)
@@ -194,8 +197,12 @@ class Domain:
         if sum(a.values()) < 0:
             content = -content
         a = without(a, factor, content)
+        if len(a) == 1:
+            ((mono, _),) = a.items()
+            if len(mono) == 1 and mono[0][0][0] == "b":
+                a = _without_power(mono[0][0])
         for branch in self._branches(a):
-            if not self._ordinary(branch) or not self._collapsed(branch) or not self._analytic(branch):
+            if not self._ordinary(branch) or not self._collapsed(branch) or not self._is_generic(branch):
                 raise Declined("a condition of the claim takes away more than exceptional points")
         turned = {mono: -factor for mono, factor in a.items()}
         text = min(show_poly(a), show_poly(turned), key=lambda each: (each.startswith("−"), each))
@@ -219,25 +226,37 @@ class Domain:
             return "sign"
         return "binary" if atom[0] == "x" and atom[1] in self.facts.binary else None
 
-    def _analytic(self, a: Poly) -> bool:
-        return all(self._analytic_atom(atom) for mono in a for atom, _ in mono)
+    def _is_generic(self, a: Poly) -> bool:
+        """Is a ≠ 0 almost everywhere at every size, because it is so at size 1?
 
-    def _analytic_atom(self, atom: Atom) -> bool:
+        A polynomial in entries that are free real numbers. Where an axis is summed over, the entries beyond
+        the first may be 0; where positions stand alone (also those that a sum around it binds), they may be
+        the same: both lead to size 1, if no axis is of both kinds.
+        """
+        axes: dict[bool, set[Size]] = {True: set(), False: set()}
+        return all(self._generic_mono(mono, axes) for mono in a) and not axes[True] & axes[False]
+
+    def _generic_mono(self, mono: Mono, axes: dict[bool, set[Size]]) -> bool:
+        return all(exponent > 0 and self._generic_atom(atom, axes) for atom, exponent in mono)
+
+    def _generic_atom(self, atom: Atom, axes: dict[bool, set[Size]]) -> bool:
         match atom[0]:
-            case "x" | "p" | "c":
+            case "x":
+                sizes = self.generic.get(atom[1])
+                if sizes is None or any(index[0] not in ("#", "v", "i", "l") for index in atom[2:]):
+                    return False
+                for index, size in zip(atom[2:], sizes, strict=True):
+                    axes[index[0] == "#"].add(size)
                 return True
-            case "e":
-                return self._analytic({atom[1]: 1})
             case "S":
-                return self._analytic({atom[2]: 1})
-            case "f":
-                return atom[1] in ANALYTIC and self._analytic(thaw(atom[2]))
-            case "b":
-                return self._analytic(thaw(atom[1]))
+                return self._generic_mono(atom[2], axes)
             case "L":
-                return _plain_determinant(atom) is not None
-            case _:
-                return False
+                name = _plain_determinant(atom)
+                sizes = self.generic.get(name) if name is not None else None
+                axes[True].update(sizes or ())
+                return sizes is not None
+            case kind:
+                return kind in ("p", "c")
 
     def _ordinary(self, a: Poly) -> bool:
         """Does a depend on real variables only, none of which is 0 or 1 or the like?"""

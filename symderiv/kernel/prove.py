@@ -1,8 +1,8 @@
 """The one door of the kernel: a proof for all sizes, or the reason why there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
 
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.domain import Domain
@@ -15,7 +15,10 @@ from symderiv.kernel.show import show_poly, show_term
 from symderiv.kernel.term import Condition, Declined, Index, Term, minus
 from symderiv.kernel.zero import is_zero
 from symderiv.language.answer import Proved, Undecided
-from symderiv.language.document import Statement
+from symderiv.language.document import Assumption, Kind, Statement
+from symderiv.language.expression import Compare
+from symderiv.language.sizes import Size
+from symderiv.language.traverse import walk
 
 STEPS = 200_000
 TERMS = 4_000
@@ -33,6 +36,8 @@ class Sides:
     right: Term
     left_conditions: tuple[Condition, ...]
     right_conditions: tuple[Condition, ...]
+    generic: Mapping[str, tuple[Size, ...]]
+    """The symbols whose entries are independent real numbers, with their axes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,31 @@ def lower_sides(statement: Statement, lowering: Lowering) -> Sides:
     conditions = tuple(lowering.conditions)
     lowering.conditions.clear()
     right = lowering.entry(statement.right, at, Scope())
-    return Sides(left, right, conditions, tuple(lowering.conditions))
+    return Sides(left, right, conditions, tuple(lowering.conditions), generic_entries(statement))
+
+
+FREE: Final = frozenset(
+    {Assumption.POSITIVE, Assumption.NONNEGATIVE, Assumption.NONZERO, Assumption.CONSTANT}
+)
+"""Assumptions that leave the entries of an array independent of one another, each on an interval."""
+
+
+def generic_entries(statement: Statement) -> dict[str, tuple[Size, ...]]:
+    """The axes of the symbols whose entries are independent reals: none, if more is assumed of numbers."""
+    written = [*statement.assumptions, *([statement.where] if statement.where is not None else [])]
+    if any(isinstance(node, Compare) for each in written for node in walk(each)):
+        return {}
+    return {
+        symbol.name: symbol.shape.axes
+        for symbol in statement.symbols
+        if symbol.kind is Kind.ARRAY and FREE.issuperset(symbol.assumptions)
+    }
 
 
 def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:
     """One proof under given facts: the difference is 0, and the right side has a value where it must."""
     algebra, kinks = _vanishes(sides, facts, budget, lowering)
-    domain = Domain(facts, budget, lowering.binders)
+    domain = Domain(facts, budget, lowering.binders, sides.generic)
     conditions = domain.conditions(sides.left_conditions, sides.right_conditions, kinks)
     return Proof(tuple(dict.fromkeys((*algebra.used, *domain.used))), conditions)
 
