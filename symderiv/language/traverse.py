@@ -6,7 +6,6 @@ from symderiv.language.expression import (
     Big,
     Binder,
     Definition,
-    DefinitionRef,
     Expression,
     Index,
     IndexElement,
@@ -80,13 +79,3 @@ def _sizes_of(node: Node) -> Iterator[Size]:
             yield value
         elif name == "shape":
             yield from value.axes
-
-
-def definitions_in(node: Node) -> tuple[Definition, ...]:
-    """Every definition used under a node, each once, in the order met."""
-    return tuple(each for each in walk(node) if isinstance(each, Definition))
-
-
-def is_reference_to_all(node: Expression) -> bool:
-    """Is this a family named without arguments, for all its members at once?"""
-    return isinstance(node, DefinitionRef) and bool(node.definition.parameters) and not node.arguments
