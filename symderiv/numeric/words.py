@@ -13,6 +13,8 @@ from symderiv.numeric.scope import Points
 
 MODERATE = 4.0
 
+AXES = frozenset({"row", "column", "entry"})
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -53,7 +55,7 @@ def describe(statement: Statement, surveys: Sequence[Survey], component: tuple[i
     text = (
         _undefined(main)
         or _factor(failing)
-        or _transposed(main)
+        or _transposed(statement, main)
         or _constant(failing)
         or _where(statement, main)
         or _everywhere(main, component)
@@ -128,17 +130,23 @@ def _simple(number: float) -> str:
     return str(near) if abs(float(near) - number) <= 1e-9 * (1 + abs(number)) else f"{number:.6g}"
 
 
-def _transposed(survey: Survey) -> str | None:
+def _transposed(statement: Statement, survey: Survey) -> str | None:
+    """Whether the sides agree once their last two axes change places, or two free indices do."""
     left, right = survey.sides.left, survey.sides.right
-    entry_rank = left.ndim - 1
-    if entry_rank < 2 or left.shape[-1] != left.shape[-2]:
+    rank = statement.left.shape.rank
+    if left.ndim < 3 or rank == 1 or left.shape[-1] != left.shape[-2]:
         return None
     usable = survey.comparable & np.swapaxes(survey.comparable, -1, -2)
     if not usable.any():
         return None
     difference = np.where(usable, left - np.swapaxes(right, -1, -2), 0)
     size = np.abs(np.where(usable, left, 0)).max()
-    return "the two sides are transposes of each other" if np.abs(difference).max() <= 1e-7 * size else None
+    if np.abs(difference).max() > 1e-7 * size:
+        return None
+    if rank >= 2:
+        return "the two sides are transposes of each other"
+    first, second = (binder.name for binder in statement.indices[-2:])
+    return f"the two sides are equal with {first} and {second} exchanged"
 
 
 def _constant(failing: Sequence[Survey]) -> str | None:
@@ -185,9 +193,10 @@ def _equal_positions(statement: Statement, survey: Survey) -> Iterator[tuple[str
             if first == "row" and second == "column":
                 yield "only on the diagonal", same
                 yield "only off the diagonal", ~same
-            elif first in ("row", "column", "entry"):
-                yield f"only the entries at {second}", same
-                yield f"only the entries not at {second}", ~same
+            elif AXES & {first, second}:
+                named = second if first in AXES else first
+                yield f"only the entries at {named}", same
+                yield f"only the entries not at {named}", ~same
             else:
                 yield f"only the entries with {first} = {second}", same
                 yield f"only the entries with {first} ≠ {second}", ~same

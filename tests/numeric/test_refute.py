@@ -164,7 +164,7 @@ FALSE: dict[str, tuple[Statement, str]] = {
     "a row of the label only": (claim(ddx(use(LOSS), U, W, None), mul(at(use(P), W), v), S_U, S_v, S_y, indices=[B_W], **VD),
                                 "only the entries with w = the one of y"),
     "transposed": (claim(ddx(red("logdet", A), A), inv(A), S_A, sizes=["n"]), "transposes of each other"),
-    "free indices transposed": (claim(at(A, I_, J_), at(A, J_, I_), S_A, indices=[B_I, B_J], sizes=["n"]), "transposes"),
+    "free indices transposed": (claim(at(A, I_, J_), at(A, J_, I_), S_A, indices=[B_I, B_J], sizes=["n"]), "equal with i and j exchanged"),
     "not symmetric": (claim(ddx(dot(dot(z, A), z), z), mul(2, dot(A, z)), S_A, S_z, sizes=["n"]), "holds at n = 1"),
     "diagonal case everywhere": (claim(ddx(P_I, z, J_), mul(P_I, sub(1, P_J)), S_z, indices=[B_I, B_J], sizes=["n"]),
                                  "only the entries with i ≠ j"),
