@@ -2,7 +2,6 @@
 
 import fnmatch
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from time import perf_counter
 from typing import Protocol
@@ -12,6 +11,7 @@ from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Hol
 from symderiv.language.document import Document, Obligation, Problem, Statement, Verdict
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
+from symderiv.records import dataclass
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets

@@ -1,8 +1,8 @@
 """Diagnostics: what is wrong with an input, where, and what would help."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from symderiv.records import dataclass
 from symderiv.source import Source, Span
 
 CODES: Final[dict[str, str]] = {

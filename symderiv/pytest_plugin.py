@@ -6,11 +6,12 @@ the keys of a derivation file. Nothing is read, and nothing heavy imported, befo
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+
+from symderiv.records import replace
 
 if TYPE_CHECKING:
     from symderiv.check import Checker

@@ -1,11 +1,11 @@
 """The report: plain data, in the order and the words of the JSON format."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from symderiv.errors import Diagnostic
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Statement, Verdict
+from symderiv.records import dataclass
 from symderiv.verdict import Scope, Sizes
 
 INTERNAL: Final = "E900"

@@ -2,7 +2,8 @@
 
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from symderiv.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

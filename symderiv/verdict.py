@@ -1,10 +1,10 @@
 """How the answers of the deciders combine into the verdict on a claim."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
 from symderiv.language.document import Verdict
+from symderiv.records import dataclass
 
 Sizes = tuple[tuple[str, int], ...]
 Scope = Literal["all sizes", "at sizes"]

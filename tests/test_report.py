@@ -2,7 +2,6 @@
 
 import json
 import pickle
-from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -12,6 +11,7 @@ from symderiv.errors import Diagnostic
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
 from symderiv.language.expression import SCALAR, SymbolRef
+from symderiv.records import replace
 from symderiv.report import INTERNAL, ErrorReport, FileReport, Report
 from symderiv.source import Source, Span
 from symderiv.verdict import Sizes

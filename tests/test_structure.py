@@ -13,7 +13,7 @@ PACKAGE = Path(symderiv.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
-    ("errors", "source"),
+    ("errors", "records", "source"),
     ("language",),
     ("reading", "kernel", "numeric", "components"),
     ("verdict",),
@@ -125,6 +125,14 @@ def test_libraries_stay_at_home() -> None:
         if not file.relative_to(PACKAGE).as_posix().startswith(HOMES.get(library, ()))
     ]
     assert strays == []
+
+
+def test_dataclasses_come_from_records() -> None:
+    """Those of the standard library are slow to make, and not known to `fields` and `is_dataclass` of ours."""
+    others = [name for name, tree in MODULES.items() if "dataclasses" in imports_of(tree)]
+    assert others == ["symderiv.records"]
+    texts = {file.name: file.read_text(encoding="utf-8") for file in FILES}
+    assert [name for name, text in texts.items() if "__dataclass_" in text] == []
 
 
 # ── Calls that never stand in the source ────────────────────────────────────────────────────────

@@ -3,7 +3,6 @@
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -28,6 +27,7 @@ from symderiv.components.symbols import SymbolTable, arrays, values_text
 from symderiv.components.zero import Bench, Finding
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided, Value
 from symderiv.language.document import Kind, Statement, Symbol
+from symderiv.records import dataclass, field
 
 __all__ = ["ComponentView", "ComponentsDecider", "InternalDisagreement"]
 

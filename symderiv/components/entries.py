@@ -1,12 +1,12 @@
 """One entry of an array: a SymPy scalar together with all that must hold for it to be defined."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sympy
 
 from symderiv.components.signs import bounds, is_positive
+from symderiv.records import dataclass, replace
 
 Scalar = Any
 """A SymPy scalar; SymPy carries no types of its own."""

@@ -3,7 +3,6 @@
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy
 import sympy
@@ -48,6 +47,7 @@ from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
 from symderiv.language.document import Kind, Symbol
 from symderiv.language.operators import OPERATORS, Domain, Kinks
+from symderiv.records import replace
 
 
 class Expander(Places):

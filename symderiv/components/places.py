@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from symderiv.components.combine import truth
 from symderiv.components.entries import UNDEFINED, Entry
@@ -12,6 +11,7 @@ from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
 from symderiv.language.document import Symbol
 from symderiv.language.traverse import walk
+from symderiv.records import dataclass, field, replace
 
 Positions = Mapping[str, "int | tuple[int, ...]"]
 """The position of every declared index; of an array of positions, all of them in order."""

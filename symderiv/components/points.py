@@ -3,7 +3,6 @@
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from symderiv.components.entries import Scalar
 from symderiv.components.places import Positions
 from symderiv.components.symbols import SymbolTable
 from symderiv.language.document import Assumption, Kind, Symbol
+from symderiv.records import dataclass
 
 Value = Any
 """A number of the field: an int that stands for a residue, or a Fraction."""

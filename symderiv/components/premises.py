@@ -1,7 +1,5 @@
 """What the general assumptions of a statement say at given sizes and positions."""
 
-from dataclasses import dataclass, field
-
 from symderiv.components.entries import Entry, Guard, Guards, Scalar, only_under
 from symderiv.components.expand import Expander
 from symderiv.components.functions import Unsupported
@@ -10,6 +8,7 @@ from symderiv.components.places import Scope
 from symderiv.components.zero import solve_linear
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
+from symderiv.records import dataclass, field
 
 _STRUCTURED = (
     Assumption.SYMMETRIC,

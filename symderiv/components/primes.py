@@ -1,7 +1,6 @@
 """Primes that depend on the statement itself, so that no statement can be written against them."""
 
 import random
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -12,6 +11,7 @@ from typing import Final
 import sympy
 
 from symderiv.language import expression as e
+from symderiv.records import fields, is_dataclass
 
 _MODULUS: Final = 8 * 3 * 5 * 7 * 11 * 13
 _ALLOWED: Final = (

@@ -7,7 +7,6 @@ if the form of the base and the known signs tell the sign, else it is free.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from typing import Final
@@ -19,6 +18,7 @@ from symderiv.components.functions import Unsupported
 from symderiv.components.modular import Fewer, Modular, OtherPrime
 from symderiv.components.signs import factored
 from symderiv.components.span import Vector, rational
+from symderiv.records import dataclass
 
 FEWEST: Final = 8
 """Points that must be left."""

@@ -2,12 +2,12 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
 from symderiv.language.sizes import Size
+from symderiv.records import dataclass, fields, is_dataclass
 
 _LADDERS: Final = (
     (3, 2, 4, 5, 6, 7, 8, 9),

@@ -1,12 +1,12 @@
 """Components as people like to read them."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import sympy
 
 from symderiv.components.entries import Pos, Scalar, Unknown
 from symderiv.components.symbols import SymbolTable
+from symderiv.records import dataclass
 
 _SMALL: Final = 60
 """Operations up to which a component is brought into a simple form; a larger one is shown as it is."""

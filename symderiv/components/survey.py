@@ -1,13 +1,13 @@
 """What occurs in scalars: of what size, with which symbols, and whether it is analytic."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import sympy
 
 from symderiv.components.entries import Entry, Floor, Pos, Scalar, Unknown
 from symderiv.components.signs import known_sign
+from symderiv.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

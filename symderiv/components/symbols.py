@@ -1,7 +1,6 @@
 """The SymPy symbols: one per entry, with generated names, and the table back to the user's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import numpy
 import sympy
@@ -11,6 +10,7 @@ from symderiv.components.differentiate import kinked_parts
 from symderiv.components.entries import Entry, Guard, Scalar, union
 from symderiv.components.grids import Grid, filled
 from symderiv.language.document import Assumption, Kind, Symbol
+from symderiv.records import dataclass, field
 
 _WITH_MEANING_TO_SYMPY = (Assumption.POSITIVE, Assumption.NONNEGATIVE, Assumption.NONZERO, Assumption.INTEGER)
 

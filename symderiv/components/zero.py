@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import sympy
@@ -17,6 +16,7 @@ from symderiv.components.roots import FEWEST
 from symderiv.components.signs import bounds, factored, known_sign, stripped
 from symderiv.components.span import Vector
 from symderiv.components.survey import NOT_ANALYTIC, Survey, is_analytic, parts_of, size_of
+from symderiv.records import dataclass
 
 SymbolVectors = Callable[[random.Random, int, int], Mapping[Scalar, Vector]]
 """Values of all symbols at so many points modulo a prime."""

@@ -5,9 +5,8 @@ one letter takes the place of the other, and a sum A + δ_wo B vanishes in every
 does where w ≠ o, and A + B where w = o. What is assumed of positions enters here.
 """
 
-from dataclasses import dataclass, field
-
 from symderiv.kernel.term import Index
+from symderiv.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ entry at the positions `at` is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 
@@ -45,6 +44,7 @@ from symderiv.kernel.term import (
 from symderiv.language import expression as x
 from symderiv.language.document import Statement
 from symderiv.language.sizes import Size
+from symderiv.records import dataclass, field, replace
 
 At = tuple[Index, ...]
 MAX_MATRIX_POWER = 24

@@ -1,11 +1,10 @@
 """What a statement assumes, as facts that a proof may use, and the words for those that it used."""
 
-from dataclasses import replace
-
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.term import Declined, Index
 from symderiv.language import expression as x
 from symderiv.language.document import Assumption, Statement, Symbol
+from symderiv.records import replace
 
 LETTERS = "ijklmn"
 

@@ -1,7 +1,6 @@
 """The one door of the kernel: a proof for all sizes, or the reason why there is none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from symderiv.kernel.cases import Facts
@@ -19,6 +18,7 @@ from symderiv.language.document import Assumption, Kind, Statement
 from symderiv.language.expression import Compare
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
+from symderiv.records import dataclass, fields, replace
 
 STEPS = 200_000
 TERMS = 4_000

@@ -7,12 +7,12 @@ and `("$", height, k)`, an argument of an array-valued argument.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from typing import Any, Literal
 
 from symderiv.language.sizes import Size
+from symderiv.records import dataclass
 
 Index = tuple[Any, ...]
 

@@ -1,9 +1,9 @@
 """What a decider answers: it holds, it fails at a point, or it cannot tell and says why."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from symderiv.language.document import Statement
+from symderiv.records import dataclass
 
 Values = tuple[tuple[str, "Value"], ...]
 Value = str | tuple["Value", ...]

@@ -1,12 +1,12 @@
 """What a derivation file says, and the obligations that follow from it."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
 from symderiv.errors import Diagnostic
 from symderiv.language.expression import Binder, Definition, Expression, Shape
 from symderiv.language.sizes import Size
+from symderiv.records import dataclass
 from symderiv.source import NOWHERE, Source, Span
 
 

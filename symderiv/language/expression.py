@@ -12,12 +12,12 @@ This tree is what the deciders share, and all that they share. It leaves them no
 Two expressions are equal if they say the same; spans do not count.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
 from symderiv.language.sizes import Size
+from symderiv.records import dataclass, field
 from symderiv.source import NOWHERE, Span
 
 

@@ -6,9 +6,10 @@ in a table of that decider's own, so that no two deciders share a rule; a test h
 against this one, row by row.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from symderiv.records import dataclass
 
 
 class ShapeRule(Enum):

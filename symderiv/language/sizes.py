@@ -1,7 +1,8 @@
 """Sizes of axes: polynomials with integer coefficients in the declared size names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from symderiv.records import dataclass
 
 Monomial = tuple[str, ...]
 

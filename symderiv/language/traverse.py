@@ -16,6 +16,7 @@ from symderiv.language.expression import (
     Target,
 )
 from symderiv.language.sizes import Size
+from symderiv.records import fields
 
 Node = Expression | Index | Binder | Target | Definition
 
@@ -25,8 +26,8 @@ _NODES = (*Expression.__args__, *_INDICES, Binder, Target, Definition)
 
 def parts(node: Node) -> Iterator[Node]:
     """The nodes directly under a node, in order; a reference's definition is one of them."""
-    for name in node.__dataclass_fields__:
-        yield from _nodes_of(getattr(node, name))
+    for each in fields(node):
+        yield from _nodes_of(getattr(node, each.name))
 
 
 def _nodes_of(value: object) -> Iterator[Node]:
@@ -73,8 +74,8 @@ def sizes_in(node: Node) -> frozenset[str]:
 
 
 def _sizes_of(node: Node) -> Iterator[Size]:
-    for name in node.__dataclass_fields__:
-        value = getattr(node, name)
+    for each in fields(node):
+        name, value = each.name, getattr(node, each.name)
         if isinstance(value, Size):
             yield value
         elif name == "shape":

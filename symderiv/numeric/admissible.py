@@ -1,7 +1,6 @@
 """Points that meet the assumptions: by trying, and by solving equations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from symderiv.numeric.membership import admits_all
 from symderiv.numeric.sample import Sampler, joined, taken
 from symderiv.numeric.scope import Points
 from symderiv.numeric.walk import nodes
+from symderiv.records import dataclass, replace
 
 TRIES: Final = 8
 """How many times more points are drawn where few meet the assumptions."""

@@ -7,11 +7,11 @@ does not depend on it. The axes of the value are always of full length.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from symderiv.numeric.fields import Array
+from symderiv.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ the value. A bound index is an array of positions along a frame axis of its own.
 axis whose positions are the entries of its target, evaluates with dual numbers, and takes the tangent.
 """
 
-from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -85,6 +84,7 @@ from symderiv.numeric.functions import (
     reduced,
 )
 from symderiv.numeric.scope import NO_POSITION, Points, Scope, Unsupported, gathered, lifted, ranked
+from symderiv.records import replace
 
 
 class Evaluator:

@@ -3,7 +3,6 @@
 A difference counts if it is the same with twice as many digits; what is left by rounding is not.
 """
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from symderiv.language.expression import Compare
 from symderiv.numeric.evaluate import Evaluator
 from symderiv.numeric.fields import Array, Digits, Doubles, Field, OutOfReach
 from symderiv.numeric.scope import Points
+from symderiv.records import dataclass, field
 
 Mask = npt.NDArray[np.bool_]
 

@@ -1,7 +1,6 @@
 """Where kinks and steps may lie: the numbers that a statement spells, and values around and between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from symderiv.language.expression import (
     Subtract,
 )
 from symderiv.numeric.walk import nodes
+from symderiv.records import dataclass
 
 KINKS: Final = frozenset(
     {"relu", "abs", "sign", "floor", "maximum", "minimum", "clip", "max", "min", "norm1", "norm"}

@@ -7,7 +7,6 @@ at exceptional points only, where a scalar or an entry is 0, become conditions; 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 from zlib import crc32
@@ -31,6 +30,7 @@ from symderiv.numeric.size_choices import Sizes, more_choices, size_choices, sma
 from symderiv.numeric.values import point_of, values_of
 from symderiv.numeric.walk import nodes
 from symderiv.numeric.words import Survey, describe
+from symderiv.records import replace
 
 POINTS: Final = 24
 """Points drawn for every choice of sizes, and four times as many for the smallest."""

@@ -5,7 +5,6 @@ Doubles stand for themselves: what is drawn is a multiple of 2⁻¹⁶ and hence
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 from typing import Final
@@ -19,6 +18,7 @@ from symderiv.numeric.fields import Array, OutOfReach
 from symderiv.numeric.landmarks import NO_LANDMARKS, Landmarks
 from symderiv.numeric.membership import admits
 from symderiv.numeric.scope import Points
+from symderiv.records import dataclass
 
 GRAIN: Final = 2.0**16
 """Random reals are multiples of its inverse."""

@@ -1,13 +1,13 @@
 """Points, what names mean at a place in an expression, and how arrays are moved between places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from symderiv.numeric.duals import Number, leaf, mapped
 from symderiv.numeric.fields import Array
+from symderiv.records import dataclass, field, replace
 
 NO_POSITION: Final = -(2**40)
 """Stands for an index that is off its axis."""

@@ -1,7 +1,6 @@
 """Simple values at which two sides still differ: 0, 1, −1, 2, ½ before anything else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +14,7 @@ from symderiv.numeric.fields import Array, Doubles, OutOfReach
 from symderiv.numeric.membership import admits
 from symderiv.numeric.sample import joined, taken
 from symderiv.numeric.scope import Points
+from symderiv.records import dataclass, replace
 
 EVALUATIONS: Final = 150
 """How many batches of candidates are evaluated for one counterexample."""

@@ -1,10 +1,10 @@
 """The nodes of expressions."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from symderiv.language.expression import Definition
+from symderiv.records import fields, is_dataclass
 
 
 def nodes(*roots: Any) -> Iterator[Any]:

@@ -1,7 +1,6 @@
 """What is wrong in general: one line about where and how two sides differ."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +9,7 @@ from symderiv.language.document import Assumption, Kind, Statement
 from symderiv.numeric.exact_point import Mask, Sides, suspects
 from symderiv.numeric.fields import Array
 from symderiv.numeric.scope import Points
+from symderiv.records import dataclass
 
 MODERATE = 4.0
 

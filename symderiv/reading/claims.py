@@ -1,7 +1,6 @@
 """From one claim as it was written to the statement that the deciders are asked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.errors import DerivationError, IllShaped
@@ -31,6 +30,7 @@ from symderiv.reading.elaborate.scope import Declarations, Letter, Scope
 from symderiv.reading.elaborate.shapes import ONE, row, side_by_side
 from symderiv.reading.facts import assume, recognised
 from symderiv.reading.parse import syntax as s
+from symderiv.records import dataclass, replace
 from symderiv.source import Source
 
 

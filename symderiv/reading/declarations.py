@@ -1,7 +1,6 @@
 """Reading what a file declares: sizes, symbols, definitions, the loss, the layout."""
 
 import re
-from dataclasses import replace
 from typing import get_args
 
 from symderiv.errors import DerivationError
@@ -14,6 +13,7 @@ from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import Head, declared_name, parse_expression, parse_head
 from symderiv.reading.types import TypeReader
+from symderiv.records import replace
 from symderiv.source import Fragment, Span
 
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)

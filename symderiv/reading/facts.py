@@ -1,7 +1,5 @@
 """Assumptions that say what a type could have said: `A = A^T` is a symmetric A."""
 
-from dataclasses import replace
-
 from symderiv.language.document import Assumption, Symbol
 from symderiv.language.expression import (
     Apply,
@@ -20,6 +18,7 @@ from symderiv.language.expression import (
     SymbolRef,
     Transpose,
 )
+from symderiv.records import replace
 
 SIGNS = {">": Assumption.POSITIVE, "≥": Assumption.NONNEGATIVE, "≠": Assumption.NONZERO}
 

@@ -1,7 +1,5 @@
 """What the claims of one derivation have in common: free indices and assumptions."""
 
-from dataclasses import replace
-
 from symderiv.errors import Unreadable
 from symderiv.language.document import Problem, Statement
 from symderiv.reading.claims import Claim, ClaimReader, Free, conjuncts
@@ -15,6 +13,7 @@ from symderiv.reading.parse.parser import (
     parse_free_indices,
     parse_statement,
 )
+from symderiv.records import replace
 from symderiv.source import Fragment
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from symderiv.errors import DerivationError, IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
@@ -19,6 +18,7 @@ from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, com
 from symderiv.reading.frame import Frame
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_condition, parse_expression
+from symderiv.records import replace
 from symderiv.source import Fragment, Source
 
 FILE_KEYS = (

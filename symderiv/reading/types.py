@@ -1,7 +1,6 @@
 """Reading the types of symbols: `symmetric matrix[n, n]`, `one-hot[V] at o`, `index[V][K]`."""
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from symderiv.errors import Diagnostic, Unreadable
@@ -12,6 +11,7 @@ from symderiv.reading.elaborate.indices import read_count
 from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.elaborate.shapes import describe
 from symderiv.reading.parse.parser import parse_expression
+from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
 KINDS = ("scalar", "vector", "row", "matrix", "tensor", "index", "function")

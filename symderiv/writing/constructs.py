@@ -1,7 +1,6 @@
 """Printing what binds letters, asks conditions, puts pieces together or differentiates."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from symderiv.language.expression import (
@@ -27,6 +26,7 @@ from symderiv.language.expression import (
     SymbolRef,
 )
 from symderiv.language.traverse import Node, parts
+from symderiv.records import replace
 from symderiv.writing.piece import Level, Piece
 from symderiv.writing.positions import compact, print_binder, print_index, print_range
 from symderiv.writing.spellings import LATEX, Spelling

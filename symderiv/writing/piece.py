@@ -1,7 +1,8 @@
 """A printed piece of an expression, and what its neighbours must know to set brackets."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from symderiv.records import dataclass
 
 
 class Level(IntEnum):

@@ -1,6 +1,5 @@
 """Printing typed trees, with brackets only where the grammar needs them: parse(print(e)) == e."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.language.expression import (
@@ -48,6 +47,7 @@ from symderiv.language.expression import (
     Transpose,
 )
 from symderiv.language.operators import OPERATORS, ShapeRule
+from symderiv.records import replace
 from symderiv.writing import constructs
 from symderiv.writing.piece import Level, Piece
 from symderiv.writing.positions import (

@@ -1,11 +1,11 @@
 """The spellings of the language, one table each; `%s` stands where the parts go."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from symderiv.language.expression import Relation
 from symderiv.language.operators import OPERATORS
+from symderiv.records import dataclass
 from symderiv.writing.tex_names import tex_name
 
 

@@ -1,11 +1,11 @@
 """The report for a terminal: a line per claim, and for what fails the place and the reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from textwrap import indent
 from typing import Final
 
 from symderiv.language.answer import Counterexample, Value
+from symderiv.records import dataclass
 from symderiv.report import ComponentReport, ErrorReport, FileReport, ObligationReport, Report
 from symderiv.source import display_width
 from symderiv.verdict import Sizes

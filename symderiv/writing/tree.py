@@ -1,7 +1,6 @@
 """The typed tree of an expression, a line per node with its shape: what was understood."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from enum import Enum
 from fractions import Fraction
 from typing import Any, get_args
@@ -21,6 +20,7 @@ from symderiv.language.expression import (
 )
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import parts
+from symderiv.records import fields
 from symderiv.source import display_width, visible
 
 _NODES = get_args(Expression)

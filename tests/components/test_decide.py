@@ -1,6 +1,5 @@
 """True and false claims of the usual kinds, decided component by component."""
 
-import dataclasses
 from fractions import Fraction
 
 import pytest
@@ -13,6 +12,7 @@ from symderiv.language import expression as e
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
 from symderiv.language.document import Kind, Statement, Symbol
 from symderiv.language.sizes import Size
+from symderiv.records import replace
 from tests.components.trees import (
     X,
     array,
@@ -399,13 +399,13 @@ def test_sizes_are_forced_or_taken_from_the_file_or_chosen() -> None:
     claim = same(fn("normsq", a).d(a), 2 * a)
     assert sizes_of(decide(claim)) == {"n": 3}
     assert sizes_of(decide(claim, n=2)) == {"n": 2}
-    given = dataclasses.replace(claim, sizes=(("n", 5),))
+    given = replace(claim, sizes=(("n", 5),))
     assert sizes_of(decide(given)) == {"n": 5}
     assert sizes_of(decide(given, n=4)) == {"n": 4}
 
 
 def test_too_large_a_size_is_given_up() -> None:
-    claim = dataclasses.replace(same(A @ B, A @ B), sizes=(("n", 400),))
+    claim = replace(same(A @ B, A @ B), sizes=(("n", 400),))
     assert sizes_of(decide(claim)) == {"n": 3}
     assert isinstance(decide(claim, n=400), Undecided)
 

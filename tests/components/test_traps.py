@@ -1,11 +1,10 @@
 """Traps around kinks, one-hots, positions and conditions; and what is shared between statements."""
 
-import dataclasses
-
 from symderiv.components.decide import ComponentsDecider
 from symderiv.language import expression as e
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds
 from symderiv.language.document import Statement
+from symderiv.records import replace
 from tests.components.trees import (
     X,
     array,
@@ -171,14 +170,14 @@ def test_distinct_positions_among_the_assumptions() -> None:
     at = e.IndexElement("neg", (m,), sort)
     claim = same(total.d(c, at), 1, [binder("m", "K")], positions=[neg])
     fails(claim)
-    distinct = dataclasses.replace(claim, assumptions=(e.Distinct("neg"),), quantified=((),))
+    distinct = replace(claim, assumptions=(e.Distinct("neg"),), quantified=((),))
     holds(distinct)
 
 
 def test_sizes_are_pairwise_different_and_leave_room_for_the_indices() -> None:
     o, neg = position("o", "V"), position("neg", "V", "K")
     claim = same(U @ v, U @ v, positions=[o, neg])
-    sizes = sizes_of(decide(dataclasses.replace(claim, sizes=(("V", None), ("D", None), ("K", None)))))
+    sizes = sizes_of(decide(replace(claim, sizes=(("V", None), ("D", None), ("K", None)))))
     assert len(set(sizes.values())) == 3
     assert sizes["V"] > sizes["K"] + 1
     assert sizes_of(decide(same(U @ v, U @ v))) == {"V": 3, "D": 2}

@@ -1,10 +1,10 @@
 """Random single edits of a typed expression that keep its shape."""
 
 import random
-from dataclasses import fields, replace
 from fractions import Fraction
 
 from symderiv.language import expression as x
+from symderiv.records import fields, replace
 
 INDEX = x.IndexVariable | x.IndexSymbol
 PARTNERS = {"exp": "sigmoid", "sigmoid": "tanh", "tanh": "sigmoid", "log": "exp", "relu": "abs", "softplus": "relu",

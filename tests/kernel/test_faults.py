@@ -4,7 +4,6 @@ Most make a false claim pass; those named in LOSES only lose true ones.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from symderiv.language import expression as x
 from symderiv.language.answer import Proved
 from symderiv.language.document import Statement
 from symderiv.reading.load import load_document
+from symderiv.records import replace
 from symderiv.source import Source
 from tests.kernel.claims import FALSE, MODELS, TRUE
 

@@ -3,7 +3,6 @@
 import random
 import statistics
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from symderiv.language import expression as x
 from symderiv.language.answer import Proved, Undecided
 from symderiv.language.document import Kind, Obligation, Statement
 from symderiv.reading.load import load_document
+from symderiv.records import replace
 from symderiv.source import Source
 from tests.kernel.claims import FALSE, MODELS, TRUE
 from tests.kernel.evaluate import is_false

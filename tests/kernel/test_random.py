@@ -1,6 +1,5 @@
 """Random claims: what is proved of them holds at every point that an evaluator tries."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from symderiv.language import expression as x
 from symderiv.language.answer import Proved
 from symderiv.language.document import Statement
 from symderiv.reading.load import load_document
+from symderiv.records import replace
 from symderiv.source import Source
 from tests.kernel.evaluate import is_false
 from tests.kernel.rewrite import HEADER, random_file

@@ -14,6 +14,7 @@ from symderiv.reading.parse.parser import (
     parse_head,
     parse_statement,
 )
+from symderiv.records import fields, is_dataclass
 from symderiv.source import Fragment, Source
 
 WORDS = "U V D W2 W_1 A B C K N b b1 u v v_c x y p s t w1 z h f g o neg ctx c m a ŷ q̂ θ J L CE X α λ Θ EH z1 v_new v^new P F"
@@ -732,7 +733,7 @@ def test_an_expression_is_no_equation() -> None:
 def spans(node: object, text: str) -> set[str]:
     """Everything that is under some node, as it was written."""
     found: set[str] = set()
-    for name in getattr(node, "__dataclass_fields__", ()):
+    for name in [each.name for each in fields(node)] if is_dataclass(node) else ():
         value = getattr(node, name)
         if name == "span":
             found.add(text[value.start : value.end])

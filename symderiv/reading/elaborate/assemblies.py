@@ -1,6 +1,5 @@
 """Reading what binds a letter or puts pieces together: Σ, comprehensions, blocks, lists with `…`."""
 
-from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 
 from symderiv.language.expression import Big, Binder, Block, Expression, Logic, Stack
@@ -10,6 +9,7 @@ from symderiv.reading.elaborate.reader import Reader
 from symderiv.reading.elaborate.scope import Letter
 from symderiv.reading.elaborate.shapes import ONE, assembled, stacked
 from symderiv.reading.parse import syntax as s
+from symderiv.records import dataclass, fields, is_dataclass, replace
 from symderiv.source import Span
 
 NONE = Size(())

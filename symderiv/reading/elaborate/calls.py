@@ -1,7 +1,6 @@
 """Reading calls: functions of the operator table, placeholders, families, and what is another node."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from symderiv.language.document import Kind, Symbol
 from symderiv.language.expression import (
@@ -34,6 +33,7 @@ from symderiv.reading.elaborate.shapes import (
     transposed,
 )
 from symderiv.reading.parse import syntax as s
+from symderiv.records import replace
 
 MAX_PRIMES = 6
 

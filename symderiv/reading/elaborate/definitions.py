@@ -26,6 +26,7 @@ from symderiv.reading.elaborate.scope import Scope, Template
 from symderiv.reading.elaborate.shapes import ONE, describe, stacked
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.spellings import CONSTANTS
+from symderiv.records import fields, is_dataclass
 from symderiv.source import Span
 
 Role = Literal["index", "value", "unused"]
@@ -33,16 +34,16 @@ Role = Literal["index", "value", "unused"]
 
 def syntax_parts(node: object) -> Iterator[object]:
     """The syntax nodes directly under a node."""
-    fields: tuple[str, ...] = tuple(getattr(node, "__dataclass_fields__", ()))
-    for name in fields:
-        yield from _flat(getattr(node, name))
+    if is_dataclass(node):
+        for each in fields(node):
+            yield from _flat(getattr(node, each.name))
 
 
 def _flat(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         for item in value:
             yield from _flat(item)
-    elif hasattr(value, "__dataclass_fields__") and not isinstance(value, Span):
+    elif is_dataclass(value) and not isinstance(value, Span):
         yield value
 
 

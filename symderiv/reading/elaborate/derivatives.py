@@ -1,7 +1,5 @@
 """Reading derivatives: by what, in which layout, and what stands for a part of which name."""
 
-from dataclasses import replace
-
 from symderiv.language.document import Kind
 from symderiv.language.expression import (
     Definition,
@@ -25,6 +23,7 @@ from symderiv.language.expression import (
 from symderiv.reading.elaborate.reader import Reader
 from symderiv.reading.elaborate.shapes import describe, differentiated
 from symderiv.reading.parse import syntax as s
+from symderiv.records import replace
 from symderiv.source import Span
 
 MAX_ORDER = 6

@@ -1,7 +1,5 @@
 """Reading positions: letters, declared indices, literals, and sums of these."""
 
-from dataclasses import dataclass
-
 from symderiv.language.document import Kind
 from symderiv.language.expression import Index, IndexElement, IndexSum, IndexSymbol
 from symderiv.language.sizes import Size
@@ -18,6 +16,7 @@ from symderiv.reading.parse.syntax import (
     Subscript,
     Syntax,
 )
+from symderiv.records import dataclass
 from symderiv.source import Span
 
 NOTHING = Size(())

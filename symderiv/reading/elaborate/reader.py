@@ -1,13 +1,13 @@
 """What the parts of the elaborator need of one another."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from symderiv.language.expression import Contraction, Definition, Expression, Shape
 from symderiv.language.sizes import Size
 from symderiv.reading.elaborate.scope import Scope
 from symderiv.reading.parse import syntax as s
+from symderiv.records import dataclass, field
 from symderiv.source import Span
 
 T = TypeVar("T")

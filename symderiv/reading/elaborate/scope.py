@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -14,6 +13,7 @@ from symderiv.language.operators import SPELLINGS, WITHOUT_A_ROW
 from symderiv.language.sizes import Size
 from symderiv.reading.elaborate.shapes import Layout
 from symderiv.reading.parse.syntax import Syntax, Vocabulary
+from symderiv.records import dataclass, field
 from symderiv.source import Source, Span
 
 SUGGESTED_LETTERS = "ijklmnpqrst"

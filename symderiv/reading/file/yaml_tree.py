@@ -5,7 +5,6 @@ Refused are tags, anchors, aliases, merge keys, directives, several documents, d
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from yaml.error import MarkedYAMLError
@@ -37,6 +36,7 @@ from symderiv.reading.file.yaml_trouble import (
     quoting,
     reference,
 )
+from symderiv.records import dataclass
 from symderiv.source import Fragment, Source, Span
 
 MAX_DEPTH: Final = 24

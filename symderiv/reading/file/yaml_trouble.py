@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from symderiv.errors import Diagnostic
+from symderiv.records import dataclass
 from symderiv.source import Source, Span
 
 _HEAD: Final = re.compile(

@@ -1,7 +1,6 @@
 """What binds letters: Σ and its kin, `… for i if …`, and the free indices of a claim."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -9,6 +8,7 @@ from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.cursor import Cursor
 from symderiv.reading.parse.names import bound_letters, read_name
 from symderiv.reading.parse.spellings import CONSTANTS, FUNCTIONS
+from symderiv.records import dataclass, field, fields, is_dataclass, replace
 from symderiv.source import Span
 
 SIGNS: Final[dict[str, str]] = {"Σ": "sum", "Π": "prod"}
@@ -263,10 +263,10 @@ def _names_under(root: object) -> Iterator[tuple[s.Name, bool]]:
             case s.BigOperator(_, bindings, condition, body):
                 inner |= {binding.letter.text for binding in bindings}
                 parts = [(condition, subscript), (body, subscript)]
+            case _ if is_dataclass(node):
+                parts = [(getattr(node, each.name), subscript) for each in fields(node)]
             case _:
-                parts = [
-                    (getattr(node, name), subscript) for name in getattr(node, "__dataclass_fields__", ())
-                ]
+                parts = []
         waiting.extend((part, below, inner) for part, below in reversed(parts))
 
 

@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
 from symderiv.errors import Diagnostic, Unreadable
 from symderiv.reading.parse.lexer import MAX_DEPTH, Token, Tokens
 from symderiv.reading.parse.syntax import Call, Origin, Syntax, Vocabulary
+from symderiv.records import dataclass, replace
 from symderiv.source import Span
 
 FACTOR_STARTS: Final = frozenset({"name", "number", "(", "[", "{", "|", "‖", "Σ", "Π", "∂", "∇"})

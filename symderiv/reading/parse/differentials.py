@@ -1,12 +1,12 @@
 """Derivatives as they are written: `∂f/∂x`, `∂/∂x f`, `df/dx`, `∇_x f`."""
 
-from dataclasses import replace
 from typing import Final, Literal
 
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
 from symderiv.reading.parse.lexer import Token
 from symderiv.reading.parse.names import longest_name
+from symderiv.records import replace
 
 MAX_NUMERATOR: Final = 200
 """How many tokens ahead the `/` of `d … / dx` is looked for."""

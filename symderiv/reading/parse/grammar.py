@@ -4,7 +4,6 @@ Loosest first: comparisons; `+` and `-`; a prefix operator (Σ_i, ∂/∂x, ∇_
 the product that follows; products and `/`, from the left; sign; power, transpose, subscript.
 """
 
-from dataclasses import replace
 from typing import Final, NoReturn
 
 from symderiv.reading.parse import syntax as s
@@ -17,6 +16,7 @@ from symderiv.reading.parse.lexer import Token
 from symderiv.reading.parse.names import read_name, run_items
 from symderiv.reading.parse.scripts import read_items_below, read_postfix
 from symderiv.reading.parse.spellings import BARE, BIG
+from symderiv.records import replace
 from symderiv.source import Span
 
 PRODUCTS: Final = {

@@ -1,11 +1,11 @@
 """Names as they are declared: the left side of a definition, and the keys under `symbols` and `sizes`."""
 
-from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from symderiv.reading.parse.lexer import MAX_NAME, Token, Tokens, tokenise
 from symderiv.reading.parse.spellings import WORDS
 from symderiv.reading.parse.syntax import Name
+from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
 _LEGAL: Final = "a name begins with a letter; letters, digits and `_` follow: `v_c`, `ŷ`, `W1`, `v^{new}`"

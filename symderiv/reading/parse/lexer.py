@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final, NamedTuple, NoReturn
 
 from symderiv.errors import Diagnostic, Unreadable
 from symderiv.reading.parse.spellings import ABSENT, HIGH, LOOK_ALIKES, LOW, SAME, SIGNS, SUGGESTIONS, WORDS
+from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
 MAX_LENGTH: Final = 20_000

@@ -9,6 +9,7 @@ from symderiv.reading.parse.grammar import Grammar
 from symderiv.reading.parse.heads import Head, declared_name
 from symderiv.reading.parse.heads import parse_head as read_head
 from symderiv.reading.parse.lexer import tokenise
+from symderiv.records import fields, is_dataclass
 from symderiv.source import Fragment
 
 __all__ = [
@@ -91,9 +92,10 @@ def _height(root: object) -> int:
         node, level = waiting.pop()
         if isinstance(node, tuple):
             waiting.extend((part, level) for part in node)
-        elif (names := getattr(node, "__dataclass_fields__", None)) is not None:
+        elif is_dataclass(node):
             highest = max(highest, level)
-            waiting.extend((getattr(node, name), level + 1) for name in names if not name.endswith("span"))
+            names = [each.name for each in fields(node) if not each.name.endswith("span")]
+            waiting.extend((getattr(node, name), level + 1) for name in names)
     return highest
 
 

@@ -5,10 +5,10 @@ Every node bears its span in the source file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from symderiv.records import dataclass, field
 from symderiv.source import Span
 
 
