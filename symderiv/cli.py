@@ -78,7 +78,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    finally:
+        # Nor is anything gained by searching all of it once more before the process ends.
+        gc.freeze()
 
 
 def _print_version(wanted: bool) -> None:
