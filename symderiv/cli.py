@@ -199,7 +199,6 @@ def _check(
 ) -> "Report":
     """Check and write: text file by file, JSON at the end."""
     from symderiv.report import Report
-    from symderiv.writing.json_report import json_report
     from symderiv.writing.text import file_text, summary_text
 
     files: list[FileReport] = []
@@ -213,6 +212,8 @@ def _check(
         case Format.TEXT:
             _write(summary_text(report, style))
         case Format.JSON:
+            from symderiv.writing.json_report import json_report
+
             _write(json_report(report, ascii_only=not _speaks_unicode()))
     return report
 

@@ -93,10 +93,16 @@ def _initialiser(cls: type, found: tuple[_Field, ...]) -> Callable[..., None]:
     setters = tuple([getattr(cls, each.name).__set__ for each in taken])
     count = len(taken)
     after = [cls.__post_init__] if hasattr(cls, "__post_init__") else []
+    tails = _tails(taken)
 
     def initialise(self: Any, /, *values: Any, **named: Any) -> None:
-        if named or len(values) != count:
-            values = _completed(cls, taken, values, named)
+        given = len(values)
+        if named or given != count:
+            values = (
+                values + tails[given]
+                if given in tails and not named
+                else _completed(cls, taken, values, named)
+            )
         for put, value in zip(setters, values):  # noqa: B905 - of one length, and this line is the hot one
             put(self, value)
 
@@ -106,6 +112,18 @@ def _initialiser(cls: type, found: tuple[_Field, ...]) -> Callable[..., None]:
             step(self)
 
     return initialise_more if after else initialise
+
+
+def _tails(taken: tuple[_Field, ...]) -> dict[int, tuple[Any, ...]]:
+    """By the number of values that are given: the defaults of all others, where these have one."""
+    tails: dict[int, tuple[Any, ...]] = {}
+    tail: tuple[Any, ...] = ()
+    for at in reversed(range(len(taken))):
+        if taken[at].default is _REQUIRED:
+            break
+        tail = (taken[at].default, *tail)
+        tails[at] = tail
+    return tails
 
 
 def _completed(
@@ -204,10 +222,9 @@ def _fields(thing: Any) -> tuple[_Field, ...]:
 
 def _replace(record: Any, /, **changes: Any) -> Any:
     """The same but for the changes."""
-    for name in record.__match_args__:
-        if name not in changes:
-            changes[name] = getattr(record, name)
-    return record.__class__(**changes)
+    names = record.__match_args__
+    values = [changes.pop(name) if name in changes else getattr(record, name) for name in names]
+    return record.__class__(*values, **changes)
 
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 import random
 from fractions import Fraction
 from functools import cache, lru_cache
-from hashlib import sha256
 from itertools import product
 from math import gcd, prod
 from typing import Final
@@ -30,8 +29,7 @@ class Primes:
     """A sequence of random 61-bit primes, the same for the same statement and seed."""
 
     def __init__(self, statement: object, seed: int) -> None:
-        text = f"{seed} {content(statement)}"
-        self._random = random.Random(int.from_bytes(sha256(text.encode()).digest()))  # noqa: S311
+        self._random = random.Random(f"{seed} {content(statement)}")  # noqa: S311 - it hashes the text by SHA-512
         self._found: list[int] = []
 
     def __getitem__(self, k: int) -> int:
