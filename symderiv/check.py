@@ -172,7 +172,7 @@ class Checker:
             reason=judgement.reason,
             counterexample=judgement.counterexample,
             repair=None,
-            expected=obligation.expected,
+            expected=obligation.expected or judgement.verdict,
             ok=self._is_met(obligation, judgement, holds, error),
             seconds=round(perf_counter() - started, 6),
             error=error,
@@ -243,10 +243,12 @@ class Checker:
     def _is_met(
         self, obligation: Obligation, judgement: Judgement, holds: bool | None, error: ErrorReport | None
     ) -> bool:
-        """As expected; what an earlier link caused is no further mistake."""
-        if obligation.caused_by is not None:
-            return True
-        return self._meets(judgement, obligation.expected, error) and _meets_holds(holds, obligation.expected)
+        """As expected, in itself and in whether it leads to what equals the head."""
+        if not self._meets(judgement, obligation.expected or judgement.verdict, error):
+            return False
+        if obligation.step == 0 and obligation.expected_holds is not None:
+            return obligation.expected_holds == (judgement.verdict == "proved")
+        return holds is None or obligation.expected_holds in (None, holds)
 
     def _meets(self, judgement: Judgement, expected: Verdict, error: ErrorReport | None) -> bool:
         internal = error is not None and error.code == INTERNAL
@@ -266,8 +268,3 @@ class Checker:
         )
         line, column = self.source.line_column(claim.left.span.start)
         return ErrorReport(line, column, INTERNAL, message, "please report it, with this text and the file")
-
-
-def _meets_holds(holds: bool | None, expected: Verdict) -> bool:
-    """A link is expected to lead to what equals the head, unless it is expected to go wrong."""
-    return holds is None or holds == (expected == "proved")

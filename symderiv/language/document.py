@@ -122,11 +122,29 @@ class Obligation:
     """The two sides as the user wrote them."""
     right: str
     claim: Statement | Problem
-    expected: Verdict = "proved"
+    expected: Verdict | None = "proved"
+    """None of a link of which nothing can be expected: an expression before it is at fault, or its
+    derivation is expected to fail and it arrives at the end."""
     holds: Statement | Problem | None = None
     """Of a link: that its right side equals the head of the chain."""
     caused_by: str | None = None
     """Of a link from an expression that is itself at fault: the id of the link that arrives there."""
+    expected_holds: bool | None = None
+    """Whether a link is expected to lead to what equals the head; None if nothing is expected."""
+    because: str | None = None
+    """The reason that the author gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A part of a derivation, for the indices that its condition allows."""
+
+    id: str
+    name: str | None
+    where: str
+    """The condition as it was written."""
+    source: str | None
+    notes: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +156,7 @@ class Derivation:
     notes: str | None
     obligations: tuple[Obligation, ...]
     span: Span
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

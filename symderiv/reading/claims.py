@@ -1,6 +1,7 @@
 """From one claim as it was written to the statement that the deciders are asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 
 from symderiv.errors import DerivationError, IllShaped
@@ -21,7 +22,7 @@ from symderiv.language.expression import (
     SymbolRef,
 )
 from symderiv.language.sizes import Size
-from symderiv.language.traverse import free_letters, sizes_in, walk
+from symderiv.language.traverse import sizes_in, walk
 from symderiv.reading.elaborate.assemblies import bind
 from symderiv.reading.elaborate.definitions import free_names
 from symderiv.reading.elaborate.elaborator import Elaborator
@@ -30,8 +31,11 @@ from symderiv.reading.elaborate.scope import Declarations, Letter, Scope
 from symderiv.reading.elaborate.shapes import ONE, row, side_by_side
 from symderiv.reading.facts import assume, recognised
 from symderiv.reading.parse import syntax as s
-from symderiv.records import dataclass, replace
+from symderiv.records import dataclass, field, replace
 from symderiv.source import Source
+
+NEIGHBOURLY = ("E304", "E311", "E334")
+"""What the other side of an equation may mend: an unknown axis, the size of `I`, a shape by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Claim:
     right: s.Syntax
     free: Free
     given: tuple[s.Syntax, ...]
+    sorts: Mapping[str, Size] = field(default_factory=dict)
+    """The axes of free indices, for those that this equation does not use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +88,20 @@ class ClaimReader:
         return Scope(self.declarations, self.source)
 
     def _statement(self, claim: Claim) -> Statement:
-        own, conditions = self._sorted_out(claim)
+        own, conditions = self._sorted_out(claim.free, claim.given)
         claim = replace(claim, given=conditions)
         left, right, where, binders = read_settled(self._scope, lambda scope: self._read(scope, claim))
         facts = (*self.facts, *own)
         return self._complete(left, right, where, binders, facts)
 
-    def _sorted_out(self, claim: Claim) -> tuple[tuple[Fact, ...], tuple[s.Syntax, ...]]:
+    def _sorted_out(
+        self, free: Free, given: tuple[s.Syntax, ...]
+    ) -> tuple[tuple[Fact, ...], tuple[s.Syntax, ...]]:
         """Assumptions for all, and those that are conditions on the free indices of the claim."""
-        letters = {binding.letter.text for binding in claim.free.bindings}
+        letters = {binding.letter.text for binding in free.bindings}
         facts: list[Fact] = []
         conditions: list[s.Syntax] = []
-        for syntax in claim.given:
+        for syntax in given:
             if letters & self._free_letters(syntax):
                 conditions.append(syntax)
             else:
@@ -107,19 +115,84 @@ class ClaimReader:
     def _read(
         self, scope: Scope, claim: Claim
     ) -> tuple[Expression, Expression, Expression | None, tuple[Binder, ...]]:
-        reader = Elaborator(scope, self.definitions)
-        letters = [bind(reader, binding) for binding in claim.free.bindings]
-        with scope.bound(*letters):
+        with self._bound(scope, claim.free, claim.sorts) as (reader, letters):
             written = [claim.free.where] if claim.free.where is not None else []
             conditions = [reader.condition(each) for each in (*written, *claim.given)]
             left, right = self._sides(reader, claim)
-        used = free_letters(left) | free_letters(right)
-        if letters and not any(letter.name in used for letter in letters):
-            names = ", ".join(f"`{letter.name}`" for letter in letters)
-            raise scope.unreadable(
-                "E340", f"`for` binds {names}, which the claim does not use", letters[0].span
-            )
         return left, right, _all_of(conditions), tuple(_whole_axis(letter) for letter in letters)
+
+    @contextmanager
+    def _bound(
+        self, scope: Scope, free: Free, sorts: Mapping[str, Size]
+    ) -> Iterator[tuple[Elaborator, list[Letter]]]:
+        """A reader within the free indices; one whose axis stays unknown has the given one in the end."""
+        reader = Elaborator(scope, self.definitions)
+        letters = [bind(reader, binding) for binding in free.bindings]
+        with scope.bound(*letters):
+            yield reader, letters
+        for letter in letters:
+            if letter.sort is None and not letter.weak and letter.name in sorts:
+                letter.settle(sorts[letter.name], letter.span, self.source)
+
+    def sorts(
+        self, free: Free, given: tuple[s.Syntax, ...], expressions: tuple[s.Syntax, ...]
+    ) -> dict[str, Size]:
+        """The axes of free indices as their uses tell, in the expressions that can be read."""
+        scope = self._scope()
+        try:
+            with self._bound(scope, free, {}) as (reader, letters):
+                conditions = [each for each in given if self._free_letters(each)]
+                conditions += [free.where] if free.where is not None else []
+                for each in conditions:
+                    with suppress(DerivationError):
+                        reader.condition(each)
+                for each in expressions:
+                    with suppress(DerivationError):
+                        reader.read(each)
+        except DerivationError:
+            return {}
+        axes = {letter.name: letter.sort or next(iter(letter.weak), None) for letter in letters}
+        return {name: axis for name, axis in axes.items() if axis is not None}
+
+    def expression(self, syntax: s.Syntax, free: Free, sorts: Mapping[str, Size]) -> Expression:
+        """One expression within the free indices."""
+
+        def read(scope: Scope) -> Expression:
+            with self._bound(scope, free, sorts) as (reader, _):
+                return reader.read(syntax)
+
+        return read_settled(self._scope, read)
+
+    def problem_of_premises(
+        self, free: Free, given: tuple[s.Syntax, ...], sorts: Mapping[str, Size]
+    ) -> Problem | None:
+        """What is wrong with free indices and assumptions, whatever is claimed under them."""
+
+        def read(scope: Scope) -> None:
+            with self._bound(scope, free, sorts) as (reader, _):
+                for each in (*([free.where] if free.where is not None else []), *conditions):
+                    reader.condition(each)
+
+        try:
+            _, conditions = self._sorted_out(free, given)
+            read_settled(self._scope, read)
+        except IllShaped as problem:
+            return Problem("ill-shaped", problem.diagnostics[0])
+        except DerivationError as problem:
+            needs_a_use = problem.diagnostics[0].code == "E304"
+            return None if needs_a_use else Problem("unreadable", problem.diagnostics[0])
+        return None
+
+    def alone(self, syntax: s.Syntax, free: Free, sorts: Mapping[str, Size]) -> Problem | None:
+        """What is wrong with an expression whatever stands beside it."""
+        try:
+            self.expression(syntax, free, sorts)
+        except IllShaped as problem:
+            return Problem("ill-shaped", problem.diagnostics[0])
+        except DerivationError as problem:
+            needs_its_neighbour = problem.diagnostics[0].code in NEIGHBOURLY
+            return None if needs_its_neighbour else Problem("unreadable", problem.diagnostics[0])
+        return None
 
     def _sides(self, reader: Elaborator, claim: Claim) -> tuple[Expression, Expression]:
         tuples = [_shape_of(reader, side) for side in (claim.left, claim.right)]

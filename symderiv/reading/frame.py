@@ -1,92 +1,84 @@
 """What the claims of one derivation have in common: free indices and assumptions."""
 
-from symderiv.errors import Unreadable
+from symderiv.errors import DerivationError, Unreadable
 from symderiv.language.document import Problem, Statement
+from symderiv.language.sizes import Size
 from symderiv.reading.claims import Claim, ClaimReader, Free, conjuncts
-from symderiv.reading.declarations import EQUALS
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping
 from symderiv.reading.parse import syntax as s
-from symderiv.reading.parse.parser import (
-    parse_condition,
-    parse_expression,
-    parse_free_indices,
-    parse_statement,
-)
+from symderiv.reading.parse.binders import all_of
+from symderiv.reading.parse.parser import parse_condition, parse_free_indices
 from symderiv.records import replace
 from symderiv.source import Fragment
 
 
 class Frame:
-    """What the claims of one derivation have in common: free indices and assumptions."""
+    """The free indices and the assumptions of a derivation or a case; a case adds to those around it."""
 
     def __init__(
-        self, fields: Fields, vocabulary: s.Vocabulary, claims: ClaimReader, mapping: Mapping
+        self, fields: Fields, claims: ClaimReader, mapping: Mapping, outer: "Frame | None" = None
     ) -> None:
         self.fields = fields
         self.claims = claims
-        self.problem: Problem | None = None
-        self.free = Free()
-        self.given: tuple[s.Syntax, ...] = ()
-        self.vocabulary = vocabulary
+        self.bound: tuple[str, ...] = ()
+        """What `for` binds, here and around."""
+        self.problem: Problem | None = outer.problem if outer is not None else None
+        self.free: Free = outer.free if outer is not None else Free()
+        self.given: tuple[s.Syntax, ...] = outer.given if outer is not None else ()
+        self.where: s.Syntax | None = None
+        self.sorts: dict[str, Size] = {}
+        self.vocabulary = claims.declarations.vocabulary()
         free = fields.formulas(mapping.get("for"), "an index")
+        where = fields.formulas(mapping.get("where"), "a condition")
         given = fields.formulas(mapping.get("given"), "an assumption")
         try:
-            self.free = self._read_free(free)
+            self._bind(free)
+            self.bound = tuple(binding.letter.text for binding in self.free.bindings)
+            self.where = self._bind(where)
             letters = frozenset(binding.letter.text for binding in self.free.bindings)
-            self.vocabulary = replace(vocabulary, letters=letters)
-            self.given = tuple(
-                part for each in given for part in conjuncts(parse_condition(each, self.vocabulary))
-            )
+            self.vocabulary = replace(self.vocabulary, letters=letters)
+            parsed = [parse_condition(each, self.vocabulary) for each in given]
+            self.given += tuple(part for each in parsed for part in conjuncts(each))
         except Unreadable as problem:
-            self.problem = Problem("unreadable", problem.diagnostics[0])
+            self.problem = self.problem or Problem("unreadable", problem.diagnostics[0])
 
-    def _read_free(self, fragments: tuple[Fragment, ...]) -> Free:
-        bindings: list[s.BindingRange] = []
+    def _bind(self, fragments: tuple[Fragment, ...]) -> s.Syntax | None:
+        """Bind the letters that are new; the condition on them joins those there are."""
+        bindings = list(self.free.bindings)
         conditions: list[s.Syntax] = []
         for fragment in fragments:
             read, where = parse_free_indices(fragment, self.vocabulary)
             names = {binding.letter.text for binding in bindings}
             bindings.extend(binding for binding in read if binding.letter.text not in names)
             conditions.extend([where] if where is not None else [])
-        if len(conditions) <= 1:
-            return Free(tuple(bindings), conditions[0] if conditions else None)
-        span = conditions[0].span.to(conditions[-1].span)
-        return Free(tuple(bindings), s.Logic("and", tuple(conditions), span))
+        joined = all_of(conditions) if conditions else None
+        both = [each for each in (self.free.where, joined) if each is not None]
+        self.free = Free(tuple(bindings), all_of(both) if both else None)
+        return joined
 
-    def sides(self, whole: Fragment) -> tuple[s.Syntax, ...] | Problem:
-        """The expressions of an equation or a chain."""
+    def learn(self, expressions: tuple[s.Syntax, ...]) -> None:
+        """Find out from all expressions of a derivation over which axes its free indices run."""
         if self.problem is not None:
-            return self.problem
-        try:
-            sides = parse_statement(whole, self.vocabulary)
-        except Unreadable as problem:
-            return Problem("unreadable", problem.diagnostics[0])
-        if len(sides) < 2:
-            error = self.fields.error("E146", "this is no equation", whole.span, "`prove: a = b`")
-            return Problem("unreadable", error.diagnostics[0])
-        return sides
+            return
+        if self.free.bindings:
+            self.sorts = self.claims.sorts(self.free, self.given, expressions)
+        self.problem = self.claims.problem_of_premises(self.free, self.given, self.sorts)
 
     def claim(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem:
         """One equation under the assumptions of the derivation."""
-        return self.problem or self.claims.read(Claim(left, right, self.free, self.given))
-
-    def corrected(self, whole: Fragment, right: Fragment) -> Statement | Problem:
-        """The head of the chain against the right side as it should be."""
         if self.problem is not None:
             return self.problem
-        try:
-            head = self._head(whole)
-            return self.claim(head, parse_expression(right, self.vocabulary))
-        except Unreadable as problem:
-            return Problem("unreadable", problem.diagnostics[0])
+        return self.claims.read(Claim(left, right, self.free, self.given, self.sorts))
 
-    def _head(self, whole: Fragment) -> s.Syntax:
-        """What stands before the first `=`, also where what follows cannot be read."""
+    def alone(self, syntax: s.Syntax) -> Problem | None:
+        """What is wrong with an expression by itself."""
+        return self.claims.alone(syntax, self.free, self.sorts)
+
+    def say_the_same(self, one: s.Syntax, other: s.Syntax) -> bool:
+        """Are these one expression, up to its spelling?"""
         try:
-            return parse_statement(whole, self.vocabulary)[0]
-        except Unreadable:
-            equals = EQUALS.search(whole.value)
-            if equals is None:
-                raise
-            return parse_expression(whole.slice(0, equals.start()), self.vocabulary)
+            expressions = [self.claims.expression(each, self.free, self.sorts) for each in (one, other)]
+        except DerivationError:
+            return False
+        return expressions[0] == expressions[1]

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
-from symderiv.errors import DerivationError, IllShaped, Unreadable
-from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement, Verdict
+from symderiv.errors import IllShaped, Unreadable
+from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement
 from symderiv.language.expression import Definition, Expression
+from symderiv.reading.chain import one_line
 from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, conjuncts, read_fact
 from symderiv.reading.declarations import DeclarationReader
+from symderiv.reading.derivations import DerivationReader
 from symderiv.reading.elaborate.definitions import define, index_names, read_defined, role_of
 from symderiv.reading.elaborate.elaborator import Elaborator
 from symderiv.reading.elaborate.reader import Definitions, read_settled
@@ -15,7 +17,7 @@ from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.elaborate.shapes import describe
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
-from symderiv.reading.frame import Frame
+from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_condition, parse_expression
 from symderiv.records import replace
@@ -26,9 +28,6 @@ FILE_KEYS = (
     "gradients", "derivations",
 )  # fmt: skip
 GRADIENT_KEYS = ("is", "expect", "corrected", "name")
-DERIVATION_KEYS = ("name", "source", "notes", "prove", "for", "given", "expect", "corrected")
-LATER_KEYS = ("steps", "chain", "cases", "with", "needs")
-EXPECTATIONS: tuple[Verdict, ...] = ("proved", "refuted", "ill-shaped", "unreadable", "undecided")
 
 
 def load_document(source: Source) -> Document:
@@ -183,28 +182,32 @@ class _Loader:
         loss = self.reader.loss
         variable = key.value.strip()
         name = f"∂{loss}/∂{variable}"
-        expected: Verdict = "proved"
-        corrected: Node | None = None
+        marks = Marks()
         is_node: Node = node
         if isinstance(node, Mapping):
             self.fields.known_keys(node, GRADIENT_KEYS, (), "in a gradient")
             written = node.get("is")
             if written is None:
                 raise self.fields.error("E144", "a gradient needs `is`", node.span)
-            is_node, corrected = written, node.get("corrected")
-            expected = self._expectation(node.get("expect"))
+            is_node, marks = written, read_marks(self.fields, node)
             name = self.fields.text(node.get("name")) or name
         right = self.fields.formula(is_node, "an expression")
         id = self._unique(f"gradient[{variable}]")
         claim = self._gradient_claim(key, right)
         head = f"∂{loss}/∂{variable}"
-        obligations = [
-            Obligation(id, name, number, None, 0, right.span, head, _one_line(right.value), claim, expected)
-        ]
-        if corrected is not None:
-            fragment = self.fields.formula(corrected, "an expression")
-            claim = self._gradient_claim(key, fragment)
-            obligations.append(self._corrected(obligations[0], fragment, claim))
+        whole = Obligation(
+            id, name, number, None, 0, right.span, head, one_line(right.value),
+            self._gradient_claim(key, right), marks.expected or "proved",
+        )  # fmt: skip
+        obligations = [whole]
+        if (better := marks.corrected) is not None:
+            claim = self._gradient_claim(key, better)
+            obligations.append(
+                Obligation(
+                    f"{id}~corrected", f"{name}, corrected", number, None, 0, better.span, head,
+                    one_line(better.value), claim,
+                )
+            )  # fmt: skip
         return Derivation(name, None, None, tuple(obligations), key.span)
 
     def _gradient_claim(self, key: Scalar, right: Fragment) -> Statement | Problem:
@@ -245,90 +248,8 @@ class _Loader:
         return [derivation for derivation in read if derivation is not None]
 
     def _derivation(self, node: Node, number: int) -> Derivation:
-        fields = self.fields
-        mapping = fields.mapping(node, "a derivation")
-        fields.known_keys(mapping, DERIVATION_KEYS, LATER_KEYS, "in a derivation")
-        given_name = fields.text(mapping.get("name"))
-        prove = mapping.get("prove")
-        if prove is None:
-            if any(mapping.get(key) is not None for key in LATER_KEYS):
-                raise DerivationError()
-            raise fields.error("E144", "a derivation needs `prove`", mapping.span, "`prove: a = b`")
-        whole = fields.formula(prove, "an equation")
-        name = given_name or _one_line(whole.value)
-        slug = self._unique(_slug(given_name or "") or f"derivation-{number}")
-        expected = self._expectation(mapping.get("expect"))
-        corrected = mapping.get("corrected")
-        frame = Frame(fields, self.vocabulary, self.claims, mapping)
-        sides = frame.sides(whole)
-        obligations = self._links(frame, sides, whole, slug, name, number, expected)
-        if corrected is not None:
-            fragment = fields.formula(corrected, "an expression")
-            claim = frame.corrected(whole, fragment)
-            obligations.insert(1, self._corrected(obligations[0], fragment, claim))
-        return Derivation(name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
-                          tuple(obligations), mapping.span)  # fmt: skip
-
-    def _links(
-        self,
-        frame: Frame,
-        sides: "tuple[s.Syntax, ...] | Problem",
-        whole: Fragment,
-        slug: str,
-        name: str,
-        number: int,
-        expected: Verdict,
-    ) -> list[Obligation]:
-        """Head = last, then each link of a chain with whether its right side equals the head."""
-        if isinstance(sides, Problem):
-            left, right = _split_text(whole.value)
-            return [Obligation(slug, name, number, None, 0, whole.span, left, right, sides, expected)]
-        texts = [self._written(side) for side in sides]
-        ends = frame.claim(sides[0], sides[-1])
-        obligations = [
-            Obligation(slug, name, number, None, 0, whole.span, texts[0], texts[-1], ends, expected)
-        ]
-        if len(sides) == 2:
-            return obligations
-        for step in range(1, len(sides)):
-            claim, before = frame.claim(sides[step - 1], sides[step]), obligations[-1 if step > 1 else 0]
-            obligations.append(
-                Obligation(
-                    f"{slug}#{step}",
-                    name,
-                    number,
-                    None,
-                    step,
-                    sides[step].span,
-                    texts[step - 1],
-                    texts[step],
-                    claim,
-                    "proved",
-                    frame.claim(sides[0], sides[step]),
-                    before.id if _is_fault_of(claim, sides[step - 1]) else None,
-                )
-            )
-        return obligations
-
-    def _written(self, side: s.Syntax) -> str:
-        return _one_line(self.fields.source.text[side.span.start : side.span.end])
-
-    def _corrected(self, wrong: Obligation, fragment: Fragment, claim: Statement | Problem) -> Obligation:
-        return Obligation(
-            f"{wrong.id}~corrected", f"{wrong.name}, corrected", wrong.derivation, None, 0, fragment.span,
-            wrong.left, _one_line(fragment.value), claim,
-        )  # fmt: skip
-
-    def _expectation(self, node: Node | None) -> Verdict:
-        text = self.fields.text(node)
-        if node is None or text is None:
-            return "proved"
-        for each in EXPECTATIONS:
-            if each == text:
-                return each
-        raise self.fields.error(
-            "E145", f"unknown verdict `{text}`", node.span, f"one of {', '.join(EXPECTATIONS)}"
-        )
+        mapping = self.fields.mapping(node, "a derivation")
+        return DerivationReader(self.fields, self.claims, self._unique, number).read(mapping)
 
     def _unique(self, id: str) -> str:
         """The id, or the first of id-2, id-3, … that is free."""
@@ -338,25 +259,3 @@ class _Loader:
             free = f"{id}-{count}"
         self.ids.add(free)
         return free
-
-
-def _is_fault_of(claim: Statement | Problem, side: s.Syntax) -> bool:
-    """Does the problem of a claim lie within one of its sides alone?"""
-    if isinstance(claim, Statement) or claim.diagnostic.span is None:
-        return False
-    span = claim.diagnostic.span
-    return side.span.start <= span.start and span.end <= side.span.end
-
-
-def _slug(name: str) -> str:
-    """ASCII letters and digits in lower case, everything between them one `-`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _split_text(text: str) -> tuple[str, str]:
-    left, _, right = _one_line(text).partition("=")
-    return left.strip(), right.strip()

@@ -91,7 +91,7 @@ def verdict_text(report: ObligationReport) -> str:
         text += f" · uses {', '.join(escape_terminal(fact) for fact in report.uses)}"
     if report.scope == "all sizes" and report.sizes:
         text += f" · checked at {_sizes(report.sizes)}"
-    if report.expected != "proved":
+    if report.expected != "proved" and report.caused_by is None:
         text += ", as expected" if report.ok else f", expected {report.expected}"
     if report.caused_by is not None:
         text += f", caused by {_short(report.caused_by)}"

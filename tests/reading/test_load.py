@@ -225,7 +225,6 @@ ERRORS = [
     ("symderiv: 2", "E141", None, "format 1"),
     ("derivations: [{prove: 1 = 1, expect: maybe}]", "E145", None, "proved"),
     ("derivations: [{name: nothing}]", "E144", None, "prove"),
-    ("derivations: [{prove: 1 = 1, steps: [1]}]", "E133", None, "not supported yet"),
     ("derivations: [{prove: 1 = 1, prov: 1}]", "E130", None, "prove"),
     ("derivations: [{prove: [a, b]}]", "E132", None, "quotes"),
     ("title: [a, b]", "E132", None, "quotes"),

@@ -1,0 +1,143 @@
+"""Reading one derivation: its chain, or its cases one by one."""
+
+import re
+from collections.abc import Callable
+
+from symderiv.language.document import Case, Derivation, Obligation, Problem, Statement
+from symderiv.language.traverse import free_letters
+from symderiv.reading.chain import Chain, ChainReader, one_line
+from symderiv.reading.claims import ClaimReader
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import Mapping, Node, Sequence
+from symderiv.reading.frame import Frame
+from symderiv.reading.marks import read_marks
+from symderiv.reading.obligations import Label, Obligations
+from symderiv.records import replace
+from symderiv.source import Fragment
+
+DERIVATION_KEYS = (
+    "name", "source", "notes", "prove", "steps", "chain", "for", "given", "cases", "expect", "corrected",
+)  # fmt: skip
+CASE_KEYS = ("where", *DERIVATION_KEYS)
+LATER_KEYS = ("with", "needs")
+
+
+class DerivationReader:
+    """Reads one derivation."""
+
+    def __init__(
+        self, fields: Fields, claims: ClaimReader, unique: Callable[[str], str], number: int
+    ) -> None:
+        self.fields = fields
+        self.claims = claims
+        self.unique = unique
+        self.number = number
+        self.obligations: list[Obligation] = []
+        self.cases: list[Case] = []
+        self.bound: dict[str, Frame] = {}
+
+    def read(self, mapping: Mapping) -> Derivation:
+        """The derivation with all its obligations."""
+        fields = self.fields
+        fields.known_keys(mapping, DERIVATION_KEYS, LATER_KEYS, "in a derivation")
+        given_name = fields.text(mapping.get("name"))
+        slug = self.unique(_slug(given_name or "") or f"derivation-{self.number}")
+        name = given_name or self._first_formula(mapping)
+        self._part(mapping, Label(slug, name, self.number, None), None, None)
+        return Derivation(
+            name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
+            self._with_bound_indices(), mapping.span, tuple(self.cases),
+        )  # fmt: skip
+
+    def _part(self, mapping: Mapping, label: Label, outer: Frame | None, inherited: Fragment | None) -> None:
+        """A derivation or a case: its own chain, then its cases."""
+        fields = self.fields
+        frame = Frame(fields, self.claims, mapping, outer)
+        for name in frame.bound:
+            self.bound.setdefault(name, frame)
+        marks = read_marks(fields, mapping)
+        prove = mapping.get("prove")
+        whole = fields.formula(prove, "an equation") if prove is not None else inherited
+        cases = mapping.get("cases")
+        reader = ChainReader(fields, frame)
+        chain = self._chain(reader, mapping, whole if cases is None or prove is not None else None)
+        if chain is not None:
+            self.obligations += Obligations(reader, label, chain).all(marks)
+        if cases is not None:
+            self._cases(cases, label, frame, whole)
+        elif chain is None:
+            hint = "`prove: a = b`, or `chain` with a list of expressions"
+            raise fields.error("E144", "a derivation needs `prove`, `chain` or `cases`", mapping.span, hint)
+
+    def _chain(self, reader: ChainReader, mapping: Mapping, whole: Fragment | None) -> Chain | None:
+        chain, steps = mapping.get("chain"), mapping.get("steps")
+        if chain is not None:
+            for key in ("prove", "steps"):
+                if (other := mapping.get(key)) is not None:
+                    hint = "`chain` is the whole chain; `steps` stand between the sides of `prove`"
+                    raise self.fields.error("E147", f"`{key}` beside `chain`", other.span, hint)
+            return reader.of_list(chain)
+        if whole is None:
+            if steps is not None:
+                hint = "`prove: a = b`, or the whole chain as a list under `chain`"
+                raise self.fields.error("E147", "`steps` without `prove`", steps.span, hint)
+            return None
+        return reader.of_equation(whole, steps)
+
+    def _cases(self, node: Node, label: Label, frame: Frame, whole: Fragment | None) -> None:
+        fields = self.fields
+        if not isinstance(node, Sequence) or not node.items:
+            raise fields.error("E132", "`cases` is a list", node.span, "start each one with `- where: …`")
+        for at, item in enumerate(node.items):
+            fields.gather(self._case, item, at, label, frame, whole)
+
+    def _case(self, node: Node, at: int, outer: Label, frame: Frame, whole: Fragment | None) -> None:
+        fields = self.fields
+        mapping = fields.mapping(node, "a case")
+        fields.known_keys(mapping, CASE_KEYS, LATER_KEYS, "in a case")
+        where = mapping.get("where")
+        if where is None:
+            raise fields.error("E144", "a case needs `where`", mapping.span, "`where: w = o`")
+        written = " and ".join(one_line(each.value) for each in fields.formulas(where, "a condition"))
+        name = fields.text(mapping.get("name"))
+        number = at if outer.case is None else outer.case
+        label = Label(f"{outer.id}[{at}]", name or f"{outer.name}, {written}", outer.derivation, number)
+        source, notes = fields.text(mapping.get("source")), fields.text(mapping.get("notes"))
+        self.cases.append(Case(label.id, name, written, source, notes))
+        self._part(mapping, label, frame, whole)
+
+    def _first_formula(self, mapping: Mapping) -> str:
+        """What an unnamed derivation is called: the formula that it states."""
+        if (prove := mapping.get("prove")) is not None:
+            return one_line(self.fields.formula(prove, "an equation").value)
+        return f"derivation {self.number}"
+
+    def _with_bound_indices(self) -> tuple[Obligation, ...]:
+        """The obligations; if what `for` binds is used in none of them, that is what is wrong with them."""
+        statements = [each.claim for each in self.obligations if isinstance(each.claim, Statement)]
+        if not self.bound or not statements or any(_uses(each, self.bound) for each in statements):
+            return tuple(self.obligations)
+        names = ", ".join(f"`{name}`" for name in self.bound)
+        place = next(iter(self.bound.values())).free.bindings[0].letter.span
+        error = self.fields.error("E340", f"`for` binds {names}, which the claim does not use", place)
+        problem = Problem("unreadable", error.diagnostics[0])
+        return tuple(_without_use(each, problem) for each in self.obligations)
+
+
+def _without_use(obligation: Obligation, problem: Problem) -> Obligation:
+    """Step 0 is at fault; its links are caused by it."""
+    cause = obligation.id.rpartition("#")[0] if obligation.step else None
+    expected = obligation.expected if cause is None else None
+    return replace(
+        obligation, claim=problem, expected=expected, caused_by=cause, holds=None, expected_holds=None
+    )
+
+
+def _uses(statement: Statement, names: dict[str, Frame]) -> bool:
+    used = free_letters(statement.left) | free_letters(statement.right)
+    return any(name in used for name in names)
+
+
+def _slug(name: str) -> str:
+    """ASCII letters and digits in lower case, everything between them one `-`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
