@@ -150,6 +150,7 @@ class Checker:
         judgement, error = self._judge(obligation.claim)
         holds, holds_error = self._holds(obligation.holds)
         error = error or holds_error
+        lack = self._lack(obligation, judgement)
         components = self._components(obligation.claim)
         line, column = self.source.line_column(obligation.span.start)
         return ObligationReport(
@@ -169,11 +170,11 @@ class Checker:
             caused_by=obligation.caused_by,
             uses=judgement.uses,
             conditions=judgement.conditions,
-            reason=judgement.reason,
+            reason=judgement.reason or lack,
             counterexample=judgement.counterexample,
             repair=None,
             expected=obligation.expected or judgement.verdict,
-            ok=self._is_met(obligation, judgement, holds, error),
+            ok=lack is None and self._is_met(obligation, judgement, holds, error),
             seconds=round(perf_counter() - started, 6),
             error=error,
             components=components,
@@ -228,6 +229,18 @@ class Checker:
         if judgement.verdict == "consistent":
             return True if self.options.allow_consistent else None, error
         return {"proved": True, "refuted": False}.get(judgement.verdict), error
+
+    def _lack(self, obligation: Obligation, judgement: Judgement) -> str | None:
+        """Why the facts that `needs` allows are too few for what is proved from all of them."""
+        if obligation.allowed is None or judgement.verdict != "proved":
+            return None
+        weaker, error = self._judge(obligation.allowed)
+        more = [each for each in weaker.conditions if each not in judgement.conditions]
+        if not more and self._meets(weaker, "proved", error):
+            return None
+        uses = f"; it uses {', '.join(judgement.uses)}" if judgement.uses else ""
+        why = f"only for {', '.join(more)}" if more and weaker.verdict == "proved" else weaker.verdict
+        return f"the proof needs more than `needs` allows{uses}; from that alone the claim is {why}"
 
     def _proof(self, claim: Statement | Problem) -> str:
         if not self.options.show_proof or isinstance(claim, Problem):

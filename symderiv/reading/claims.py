@@ -29,7 +29,7 @@ from symderiv.reading.elaborate.elaborator import Elaborator
 from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Letter, Scope
 from symderiv.reading.elaborate.shapes import ONE, row, side_by_side
-from symderiv.reading.facts import assume, recognised
+from symderiv.reading.facts import assume, place_of_one, recognised
 from symderiv.reading.parse import syntax as s
 from symderiv.records import dataclass, field, replace
 from symderiv.source import Source
@@ -136,8 +136,8 @@ class ClaimReader:
 
     def sorts(
         self, free: Free, given: tuple[s.Syntax, ...], expressions: tuple[s.Syntax, ...]
-    ) -> dict[str, Size]:
-        """The axes of free indices as their uses tell, in the expressions that can be read."""
+    ) -> tuple[dict[str, Size], frozenset[str]]:
+        """The axes of free indices as their uses tell, and the letters that the expressions use."""
         scope = self._scope()
         try:
             with self._bound(scope, free, {}) as (reader, letters):
@@ -146,13 +146,16 @@ class ClaimReader:
                 for each in conditions:
                     with suppress(DerivationError):
                         reader.condition(each)
+                for letter in letters:
+                    letter.used = False
                 for each in expressions:
                     with suppress(DerivationError):
                         reader.read(each)
         except DerivationError:
-            return {}
+            return {}, frozenset()
         axes = {letter.name: letter.sort or next(iter(letter.weak), None) for letter in letters}
-        return {name: axis for name, axis in axes.items() if axis is not None}
+        used = frozenset(letter.name for letter in letters if letter.used)
+        return {name: axis for name, axis in axes.items() if axis is not None}, used
 
     def expression(self, syntax: s.Syntax, free: Free, sorts: Mapping[str, Size]) -> Expression:
         """One expression within the free indices."""
@@ -217,10 +220,11 @@ class ClaimReader:
         others: list[Fact] = []
         for fact in facts:
             known = recognised(fact.expression, fact.quantified)
-            if known is None:
+            at = place_of_one(fact.expression, fact.quantified)
+            if known is None or (at is not None and symbols[known[0]].at not in (None, at)):
                 others.append(fact)
             else:
-                symbols[known[0]] = assume(symbols[known[0]], known[1])
+                symbols[known[0]] = assume(symbols[known[0]], known[1], at)
         occurring = tuple(symbol for name, symbol in symbols.items() if name in names)
         sizes = self._sizes_of([*parts, *(fact.expression for fact in facts)], binders, occurring)
         return Statement(

@@ -4,57 +4,65 @@ import re
 from collections.abc import Callable
 
 from symderiv.language.document import Case, Derivation, Obligation, Problem, Statement
-from symderiv.language.traverse import free_letters
 from symderiv.reading.chain import Chain, ChainReader, one_line
-from symderiv.reading.claims import ClaimReader
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, Node, Sequence
 from symderiv.reading.frame import Frame
 from symderiv.reading.marks import read_marks
 from symderiv.reading.obligations import Label, Obligations
+from symderiv.reading.setting import Setting, read_again
 from symderiv.records import replace
 from symderiv.source import Fragment
 
 DERIVATION_KEYS = (
-    "name", "source", "notes", "prove", "steps", "chain", "for", "given", "cases", "expect", "corrected",
+    "name", "source", "notes", "prove", "steps", "chain", "for", "given", "cases", "with", "needs",
+    "expect", "corrected",
 )  # fmt: skip
 CASE_KEYS = ("where", *DERIVATION_KEYS)
-LATER_KEYS = ("with", "needs")
 
 
 class DerivationReader:
     """Reads one derivation."""
 
     def __init__(
-        self, fields: Fields, claims: ClaimReader, unique: Callable[[str], str], number: int
+        self, fields: Fields, file: Mapping, setting: Setting, unique: Callable[[str], str], number: int
     ) -> None:
         self.fields = fields
-        self.claims = claims
+        self.file = file
+        self.setting = setting
         self.unique = unique
         self.number = number
         self.obligations: list[Obligation] = []
         self.cases: list[Case] = []
-        self.bound: dict[str, Frame] = {}
+        self.frames: list[Frame] = []
 
     def read(self, mapping: Mapping) -> Derivation:
         """The derivation with all its obligations."""
         fields = self.fields
-        fields.known_keys(mapping, DERIVATION_KEYS, LATER_KEYS, "in a derivation")
+        fields.known_keys(mapping, DERIVATION_KEYS, (), "in a derivation")
         given_name = fields.text(mapping.get("name"))
         slug = self.unique(_slug(given_name or "") or f"derivation-{self.number}")
         name = given_name or self._first_formula(mapping)
-        self._part(mapping, Label(slug, name, self.number, None), None, None)
+        self._part(mapping, Label(slug, name, self.number, None), self.setting, None, None)
         return Derivation(
             name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
             self._with_bound_indices(), mapping.span, tuple(self.cases),
         )  # fmt: skip
 
-    def _part(self, mapping: Mapping, label: Label, outer: Frame | None, inherited: Fragment | None) -> None:
+    def _part(
+        self,
+        mapping: Mapping,
+        label: Label,
+        setting: Setting,
+        outer: Frame | None,
+        inherited: Fragment | None,
+    ) -> None:
         """A derivation or a case: its own chain, then its cases."""
         fields = self.fields
-        frame = Frame(fields, self.claims, mapping, outer)
-        for name in frame.bound:
-            self.bound.setdefault(name, frame)
+        if (change := mapping.get("with")) is not None:
+            setting = read_again(fields, self.file, fields.mapping(change, "`with`"))
+        frame = Frame(fields, setting, mapping, outer)
+        self.frames.append(frame)
         marks = read_marks(fields, mapping)
         prove = mapping.get("prove")
         whole = fields.formula(prove, "an equation") if prove is not None else inherited
@@ -64,7 +72,7 @@ class DerivationReader:
         if chain is not None:
             self.obligations += Obligations(reader, label, chain).all(marks)
         if cases is not None:
-            self._cases(cases, label, frame, whole)
+            self._cases(cases, label, setting, frame, whole)
         elif chain is None:
             hint = "`prove: a = b`, or `chain` with a list of expressions"
             raise fields.error("E144", "a derivation needs `prove`, `chain` or `cases`", mapping.span, hint)
@@ -84,17 +92,27 @@ class DerivationReader:
             return None
         return reader.of_equation(whole, steps)
 
-    def _cases(self, node: Node, label: Label, frame: Frame, whole: Fragment | None) -> None:
+    def _cases(
+        self, node: Node, label: Label, setting: Setting, frame: Frame, whole: Fragment | None
+    ) -> None:
         fields = self.fields
         if not isinstance(node, Sequence) or not node.items:
             raise fields.error("E132", "`cases` is a list", node.span, "start each one with `- where: …`")
         for at, item in enumerate(node.items):
-            fields.gather(self._case, item, at, label, frame, whole)
+            fields.gather(self._case, item, at, label, setting, frame, whole)
 
-    def _case(self, node: Node, at: int, outer: Label, frame: Frame, whole: Fragment | None) -> None:
+    def _case(
+        self,
+        node: Node,
+        at: int,
+        outer: Label,
+        setting: Setting,
+        frame: Frame,
+        whole: Fragment | None,
+    ) -> None:
         fields = self.fields
         mapping = fields.mapping(node, "a case")
-        fields.known_keys(mapping, CASE_KEYS, LATER_KEYS, "in a case")
+        fields.known_keys(mapping, CASE_KEYS, (), "in a case")
         where = mapping.get("where")
         if where is None:
             raise fields.error("E144", "a case needs `where`", mapping.span, "`where: w = o`")
@@ -104,7 +122,7 @@ class DerivationReader:
         label = Label(f"{outer.id}[{at}]", name or f"{outer.name}, {written}", outer.derivation, number)
         source, notes = fields.text(mapping.get("source")), fields.text(mapping.get("notes"))
         self.cases.append(Case(label.id, name, written, source, notes))
-        self._part(mapping, label, frame, whole)
+        self._part(mapping, label, setting, frame, whole)
 
     def _first_formula(self, mapping: Mapping) -> str:
         """What an unnamed derivation is called: the formula that it states."""
@@ -114,11 +132,13 @@ class DerivationReader:
 
     def _with_bound_indices(self) -> tuple[Obligation, ...]:
         """The obligations; if what `for` binds is used in none of them, that is what is wrong with them."""
-        statements = [each.claim for each in self.obligations if isinstance(each.claim, Statement)]
-        if not self.bound or not statements or any(_uses(each, self.bound) for each in statements):
+        bound = {name: frame for frame in reversed(self.frames) for name in frame.bound}
+        used = frozenset[str]().union(*(frame.used for frame in self.frames))
+        read = any(isinstance(each.claim, Statement) for each in self.obligations)
+        if not bound or not read or used & bound.keys():
             return tuple(self.obligations)
-        names = ", ".join(f"`{name}`" for name in self.bound)
-        place = next(iter(self.bound.values())).free.bindings[0].letter.span
+        names = ", ".join(f"`{name}`" for name in bound)
+        place = next(iter(bound.values())).free.bindings[0].letter.span
         error = self.fields.error("E340", f"`for` binds {names}, which the claim does not use", place)
         problem = Problem("unreadable", error.diagnostics[0])
         return tuple(_without_use(each, problem) for each in self.obligations)
@@ -131,11 +151,6 @@ def _without_use(obligation: Obligation, problem: Problem) -> Obligation:
     return replace(
         obligation, claim=problem, expected=expected, caused_by=cause, holds=None, expected_holds=None
     )
-
-
-def _uses(statement: Statement, names: dict[str, Frame]) -> bool:
-    used = free_letters(statement.left) | free_letters(statement.right)
-    return any(name in used for name in names)
 
 
 def _slug(name: str) -> str:

@@ -11,6 +11,10 @@ from symderiv.language.expression import (
     Distinct,
     Expression,
     Identity,
+    Index,
+    IndexCompare,
+    IndexElement,
+    IndexSymbol,
     IndexVariable,
     Number,
     Product,
@@ -37,9 +41,38 @@ def recognised(fact: Expression, binders: tuple[Binder, ...]) -> tuple[str, Assu
         case Compare(">" | "≥" | "≠" as relation, left, right) if _is(right, 0):
             signed = _all_of(left, binders)
             return None if signed is None else (signed, SIGNS[relation])
+        case Compare("=", Subscript(SymbolRef(name), selectors), IndexCompare("=", one, other)):
+            is_hot = _place_of_one(selectors, one, other, binders) is not None
+            return (name, Assumption.ONE_HOT) if is_hot else None
         case Compare("=", left, right) if _is(right, 1):
             summed = _summed(left, binders)
             return None if summed is None else (summed, Assumption.SUMS_TO_ONE)
+        case _:
+            return None
+
+
+def place_of_one(fact: Expression, binders: tuple[Binder, ...]) -> str | None:
+    """`y_i = δ_io` for all i: the declared position at which the one stands, or positions, one per row."""
+    match fact:
+        case Compare("=", Subscript(SymbolRef(), selectors), IndexCompare("=", one, other)):
+            return _place_of_one(selectors, one, other, binders)
+        case _:
+            return None
+
+
+def _place_of_one(
+    selectors: tuple[object, ...], one: Index, other: Index, binders: tuple[Binder, ...]
+) -> str | None:
+    if sorted(str(each.name) for each in selectors if isinstance(each, IndexVariable)) != sorted(
+        binder.name for binder in binders
+    ):
+        return None
+    place = other if one == selectors[-1] else one if other == selectors[-1] else None
+    match place:
+        case IndexSymbol(name) if len(selectors) == 1:
+            return name
+        case IndexElement(name, at) if tuple(at) == tuple(selectors[:-1]) and len(selectors) == 2:
+            return name
         case _:
             return None
 
@@ -98,9 +131,10 @@ def _summed(expression: Expression, binders: tuple[Binder, ...]) -> str | None:
             return None
 
 
-def assume(symbol: Symbol, assumption: Assumption) -> Symbol:
-    """The symbol with one assumption more."""
+def assume(symbol: Symbol, assumption: Assumption, at: str | None = None) -> Symbol:
+    """The symbol with one assumption more; of a one-hot, `at` is the place of its one."""
     more = {*symbol.assumptions, assumption}
     if assumption is Assumption.ORTHOGONAL:
         more.add(Assumption.INVERTIBLE)
-    return replace(symbol, assumptions=tuple(sorted(more, key=lambda each: each.value)))
+    ordered = tuple(sorted(more, key=lambda each: each.value))
+    return replace(symbol, assumptions=ordered, at=at or symbol.at)

@@ -1,14 +1,16 @@
 """What the claims of one derivation have in common: free indices and assumptions."""
 
-from symderiv.errors import DerivationError, Unreadable
+from symderiv.errors import DerivationError
 from symderiv.language.document import Problem, Statement
 from symderiv.language.sizes import Size
 from symderiv.reading.claims import Claim, ClaimReader, Free, conjuncts
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping
+from symderiv.reading.needs import allowing
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.binders import all_of
 from symderiv.reading.parse.parser import parse_condition, parse_free_indices
+from symderiv.reading.setting import Setting
 from symderiv.records import replace
 from symderiv.source import Fragment
 
@@ -17,18 +19,21 @@ class Frame:
     """The free indices and the assumptions of a derivation or a case; a case adds to those around it."""
 
     def __init__(
-        self, fields: Fields, claims: ClaimReader, mapping: Mapping, outer: "Frame | None" = None
+        self, fields: Fields, setting: Setting, mapping: Mapping, outer: "Frame | None" = None
     ) -> None:
         self.fields = fields
-        self.claims = claims
+        self.claims = setting.claims
         self.bound: tuple[str, ...] = ()
         """What `for` binds, here and around."""
-        self.problem: Problem | None = outer.problem if outer is not None else None
+        self.problem: Problem | None = outer.problem if outer is not None else setting.problem
         self.free: Free = outer.free if outer is not None else Free()
         self.given: tuple[s.Syntax, ...] = outer.given if outer is not None else ()
         self.where: s.Syntax | None = None
         self.sorts: dict[str, Size] = {}
-        self.vocabulary = claims.declarations.vocabulary()
+        self.used: frozenset[str] = frozenset()
+        """The free indices that an expression of this derivation uses."""
+        self.allowed: ClaimReader | None = outer.allowed if outer is not None else None
+        self.vocabulary = self.claims.declarations.vocabulary()
         free = fields.formulas(mapping.get("for"), "an index")
         where = fields.formulas(mapping.get("where"), "a condition")
         given = fields.formulas(mapping.get("given"), "an assumption")
@@ -40,7 +45,9 @@ class Frame:
             self.vocabulary = replace(self.vocabulary, letters=letters)
             parsed = [parse_condition(each, self.vocabulary) for each in given]
             self.given += tuple(part for each in parsed for part in conjuncts(each))
-        except Unreadable as problem:
+            if mapping.get("needs") is not None:
+                self.allowed = allowing(self.claims, fields.formulas(mapping.get("needs"), "a fact"))
+        except DerivationError as problem:
             self.problem = self.problem or Problem("unreadable", problem.diagnostics[0])
 
     def _bind(self, fragments: tuple[Fragment, ...]) -> s.Syntax | None:
@@ -62,7 +69,7 @@ class Frame:
         if self.problem is not None:
             return
         if self.free.bindings:
-            self.sorts = self.claims.sorts(self.free, self.given, expressions)
+            self.sorts, self.used = self.claims.sorts(self.free, self.given, expressions)
         self.problem = self.claims.problem_of_premises(self.free, self.given, self.sorts)
 
     def claim(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem:
@@ -70,6 +77,12 @@ class Frame:
         if self.problem is not None:
             return self.problem
         return self.claims.read(Claim(left, right, self.free, self.given, self.sorts))
+
+    def weakened(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem | None:
+        """The equation under the facts that `needs` allows; None without `needs`."""
+        if self.problem is not None or self.allowed is None:
+            return None
+        return self.allowed.read(Claim(left, right, self.free, self.given, self.sorts))
 
     def alone(self, syntax: s.Syntax) -> Problem | None:
         """What is wrong with an expression by itself."""

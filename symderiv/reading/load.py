@@ -4,22 +4,22 @@ import re
 from collections.abc import Callable
 
 from symderiv.errors import IllShaped, Unreadable
-from symderiv.language.document import Derivation, Document, Kind, Obligation, Problem, Statement
-from symderiv.language.expression import Definition, Expression
+from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement
+from symderiv.language.expression import Expression
 from symderiv.reading.chain import one_line
-from symderiv.reading.claims import Claim, ClaimReader, Fact, Free, conjuncts, read_fact
+from symderiv.reading.claims import Claim, Free
 from symderiv.reading.declarations import DeclarationReader
 from symderiv.reading.derivations import DerivationReader
-from symderiv.reading.elaborate.definitions import define, index_names, read_defined, role_of
+from symderiv.reading.elaborate.definitions import index_names
 from symderiv.reading.elaborate.elaborator import Elaborator
 from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Scope
-from symderiv.reading.elaborate.shapes import describe
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
-from symderiv.reading.parse.parser import parse_condition, parse_expression
+from symderiv.reading.parse.parser import parse_expression
+from symderiv.reading.setting import SettingReader
 from symderiv.records import replace
 from symderiv.source import Fragment, Source
 
@@ -80,69 +80,31 @@ class _Loader:
     def __init__(self, fields: Fields, reader: DeclarationReader) -> None:
         self.fields = fields
         self.reader = reader
-        self.declared = reader.declarations()
-        self.vocabulary = self.declared.vocabulary()
-        self.definitions = Definitions()
         self.ids: set[str] = set()
 
     def document(self, file: Mapping) -> Document:
         fields = self.fields
         source = fields.source
+        self.file = file
         self._check_version(file.get("symderiv"))
         texts = {key: fields.gather(fields.text, file.get(key)) for key in ("title", "source", "notes")}
-        loss = self._read_definitions()
-        facts = self._facts(file.get("assume"))
+        self.setting = SettingReader(fields, self.reader).read(file.get("assume"))
         fields.settle()
-        self.claims = ClaimReader(self.declared, self.definitions, source, facts)
+        self.claims = self.setting.claims
+        self.vocabulary = self.claims.declarations.vocabulary()
         derivations = [*self._gradients(file.get("gradients"))]
         derivations += self._derivations(file.get("derivations"), len(derivations))
         fields.settle()
         return Document(
             source, texts["title"], texts["source"], texts["notes"],
             tuple(self.reader.sizes.values()), tuple(self.reader.symbols.values()),
-            tuple(self.definitions.made.values()), loss, self.declared.layout,
-            tuple(fact.expression for fact in facts), tuple(derivations),
+            tuple(self.claims.definitions.made.values()), self.setting.loss, self.reader.layout,
+            tuple(fact.expression for fact in self.claims.facts), tuple(derivations),
         )  # fmt: skip
 
     def _check_version(self, node: Node | None) -> None:
         if node is not None and self.fields.text(node) != "1":
             raise self.fields.error("E141", "this version reads format 1", node.span, "`symderiv: 1`")
-
-    # ── Definitions and assumptions ─────────────────────────────────────────────────────────────
-
-    def _read_definitions(self) -> Definition | None:
-        """Every definition that can be read without being used; the loss is a scalar."""
-        for name in self.declared.templates:
-            self.fields.gather(self._read_definition, name)
-        if self.reader.loss is None:
-            return None
-        loss = self.definitions.made.get(self.reader.loss)
-        if loss is not None and not loss.body.shape.is_scalar:
-            self.fields.problems.append(
-                self.fields.error(
-                    "E142", f"the loss is {describe(loss.body.shape)}, and must be a scalar", loss.body.span
-                ).diagnostics[0]
-            )
-        return loss
-
-    def _read_definition(self, name: str) -> None:
-        template = self.declared.templates[name]
-        reader = Elaborator(Scope(self.declared, self.fields.source), self.definitions)
-        values = [a for a in template.arguments if role_of(reader, template, a) == "value"]
-        symbols = [self.declared.symbols.get(a) for a in values]
-        if not values:
-            define(reader, template, {})
-        elif all(symbol is not None and symbol.kind is Kind.ARRAY for symbol in symbols):
-            read_defined(reader, name, template.span)
-
-    def _facts(self, node: Node | None) -> tuple[Fact, ...]:
-        fragments = self.fields.formulas(node, "an assumption")
-        read = [self.fields.gather(self._facts_of, fragment) for fragment in fragments]
-        return tuple(fact for facts in read if facts is not None for fact in facts)
-
-    def _facts_of(self, fragment: Fragment) -> list[Fact]:
-        conditions = conjuncts(parse_condition(fragment, self.vocabulary))
-        return [read_fact(self.declared, self.definitions, self.fields.source, each) for each in conditions]
 
     # ── Gradients ───────────────────────────────────────────────────────────────────────────────
 
@@ -218,7 +180,9 @@ class _Loader:
             loss = s.Name(self.reader.loss or "", key.span)
             left = s.DerivativeOf(loss, (variable,), "partial", key.span)
             letters = dict.fromkeys(
-                n for n in index_names(variable) if len(n) == 1 and self.declared.kind_of(n) is None
+                n
+                for n in index_names(variable)
+                if len(n) == 1 and self.claims.declarations.kind_of(n) is None
             )
             bindings = tuple(s.BindingRange(s.Name(c, key.span), None, None, None) for c in letters)
             vocabulary = replace(self.vocabulary, letters=frozenset(letters))
@@ -249,7 +213,7 @@ class _Loader:
 
     def _derivation(self, node: Node, number: int) -> Derivation:
         mapping = self.fields.mapping(node, "a derivation")
-        return DerivationReader(self.fields, self.claims, self._unique, number).read(mapping)
+        return DerivationReader(self.fields, self.file, self.setting, self._unique, number).read(mapping)
 
     def _unique(self, id: str) -> str:
         """The id, or the first of id-2, id-3, … that is free."""

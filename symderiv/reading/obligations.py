@@ -53,8 +53,14 @@ class Obligations:
         return Obligation(
             self.label.id, self.label.name, self.label.derivation, self.label.case, 0, self.chain.span,
             head.text, last.text, self.ends, marks.expected or "proved",
-            expected_holds=marks.holds, because=marks.because,
+            expected_holds=marks.holds, because=marks.because, allowed=self._weakened(),
         )  # fmt: skip
+
+    def _weakened(self) -> Statement | Problem | None:
+        head, last = self.chain.head.syntax, self.chain.last.syntax
+        if isinstance(head, Problem) or isinstance(last, Problem):
+            return None
+        return self.frame.weakened(head, last)
 
     def _link(self, number: int, link: Link, before: Obligation) -> Obligation:
         """From the expression before, or from the head where the step restates it."""
