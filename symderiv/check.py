@@ -1,20 +1,23 @@
 """The pipeline: file → Document → obligations → answers → verdicts → report."""
 
 import fnmatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from time import perf_counter
-from typing import Protocol
+from typing import Final, Protocol
 
 from symderiv.errors import DerivationError
 from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds
-from symderiv.language.document import Document, Obligation, Problem, Statement, Verdict
+from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
-from symderiv.records import dataclass
+from symderiv.records import dataclass, replace
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets
+
+GAP: Final = "the cases leave a gap: at these indices none of their conditions holds"
+OVERLAP: Final = "two cases overlap and say different things: both `where` hold here, {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,14 @@ def check_document(
     """Check the selected obligations of a document, in order."""
     checker = Checker(document.source, options, convene)
     reports: list[ObligationReport] = []
-    for obligation in document.obligations:
-        if selected(obligation.id, options.select):
-            if watch is not None:
-                watch(obligation)
-            reports.append(checker.check(obligation))
+    for derivation in document.derivations:
+        made: list[ObligationReport] = []
+        for obligation in derivation.obligations:
+            if selected(obligation.id, options.select):
+                if watch is not None:
+                    watch(obligation)
+                made.append(checker.check(obligation))
+        reports += [*made, *checker.together(derivation, made)]
     names = tuple(size.name for size in document.sizes)
     return FileReport(document.source.path, document.title, (), tuple(reports), names)
 
@@ -182,6 +188,27 @@ class Checker:
             frame=self.source.frame(obligation.span),
             statement=obligation.claim if isinstance(obligation.claim, Statement) else None,
         )
+
+    def together(
+        self, derivation: Derivation, reports: Sequence[ObligationReport]
+    ) -> Iterator[ObligationReport]:
+        """Of the cases together what is not as it should be: a gap, or an overlap that explains a failure."""
+        for obligation in derivation.coverage:
+            if selected(obligation.id, self.options.select):
+                report = self.check_coverage(obligation)
+                if not report.ok or obligation.expected != "proved":
+                    yield report
+        failed = {report.id for report in reports if not report.ok and report.step == 0}
+        for overlap in derivation.overlaps:
+            if not failed.isdisjoint(overlap.cases):
+                report = self.check(overlap.obligation)
+                if report.verdict == "refuted":
+                    yield replace(report, reason=OVERLAP.format(overlap.where))
+
+    def check_coverage(self, obligation: Obligation) -> ObligationReport:
+        """Whether the cases together cover all indices; a gap is shown as a place that none covers."""
+        report = self.check(obligation)
+        return replace(report, reason=GAP) if report.verdict == "refuted" else report
 
     def _judge(self, claim: Statement | Problem) -> tuple[Judgement, ErrorReport | None]:
         match claim:

@@ -150,6 +150,16 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two cases with the same head: their right sides are equal where both conditions hold."""
+
+    cases: tuple[str, str]
+    """The ids of both."""
+    where: str
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A named group of obligations; a gradient is one of its own."""
 
@@ -159,6 +169,9 @@ class Derivation:
     obligations: tuple[Obligation, ...]
     span: Span
     cases: tuple[Case, ...] = ()
+    coverage: tuple[Obligation, ...] = ()
+    """That the cases together cover all indices; reported where they do not, or where it is expected."""
+    overlaps: tuple[Overlap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

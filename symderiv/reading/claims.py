@@ -1,6 +1,7 @@
 """From one claim as it was written to the statement that the deciders are asked."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 
@@ -67,6 +68,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Branches:
+    """The conditions of the cases of one derivation, and what all of them have in common."""
+
+    conditions: tuple[Expression, ...]
+    where: Expression | None
+    binders: tuple[Binder, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimReader:
     """Reads the claims of one file."""
 
@@ -92,7 +103,7 @@ class ClaimReader:
         claim = replace(claim, given=conditions)
         left, right, where, binders = read_settled(self._scope, lambda scope: self._read(scope, claim))
         facts = (*self.facts, *own)
-        return self._complete(left, right, where, binders, facts)
+        return self.complete(left, right, where, binders, facts)
 
     def _sorted_out(
         self, free: Free, given: tuple[s.Syntax, ...]
@@ -102,11 +113,15 @@ class ClaimReader:
         facts: list[Fact] = []
         conditions: list[s.Syntax] = []
         for syntax in given:
-            if letters & self._free_letters(syntax):
+            if self.is_about(syntax, letters):
                 conditions.append(syntax)
             else:
                 facts.append(read_fact(self.declarations, self.definitions, self.source, syntax))
         return tuple(facts), tuple(conditions)
+
+    def is_about(self, syntax: s.Syntax, letters: AbstractSet[str]) -> bool:
+        """Does a condition restrict one of these free indices?"""
+        return not letters.isdisjoint(self._free_letters(syntax))
 
     def _free_letters(self, syntax: s.Syntax) -> set[str]:
         """The names and letters of subscripts in a condition that are neither declared nor bound in it."""
@@ -141,9 +156,8 @@ class ClaimReader:
         scope = self._scope()
         try:
             with self._bound(scope, free, {}) as (reader, letters):
-                conditions = [each for each in given if self._free_letters(each)]
-                conditions += [free.where] if free.where is not None else []
-                for each in conditions:
+                where = [free.where] if free.where is not None else []
+                for each in (*where, *given):
                     with suppress(DerivationError):
                         reader.condition(each)
                 for letter in letters:
@@ -206,7 +220,30 @@ class ClaimReader:
         reader.fitted(lambda: side_by_side(left.shape, right.shape), claim.right.span)
         return left, right
 
-    def _complete(
+    def branches(
+        self,
+        free: Free,
+        given: tuple[s.Syntax, ...],
+        written: tuple[tuple[s.Syntax, ...], ...],
+        sorts: Mapping[str, Size],
+    ) -> Branches | None:
+        """The conditions of all cases under one set of free indices; None if they do not fit together."""
+
+        def read(scope: Scope) -> Branches:
+            with self._bound(scope, free, sorts) as (reader, letters):
+                premises = (*([free.where] if free.where is not None else []), *conditions)
+                where = _all_of([reader.condition(each) for each in premises])
+                cases = [_all_of([reader.condition(each) for each in case]) for case in written]
+            binders = tuple(_whole_axis(letter) for letter in letters)
+            return Branches(tuple(c for c in cases if c is not None), where, binders, (*self.facts, *own))
+
+        try:
+            own, conditions = self._sorted_out(free, given)
+            return read_settled(self._scope, read)
+        except DerivationError:
+            return None
+
+    def complete(
         self,
         left: Expression,
         right: Expression,
@@ -214,6 +251,7 @@ class ClaimReader:
         binders: tuple[Binder, ...],
         facts: tuple[Fact, ...],
     ) -> Statement:
+        """The statement, with the symbols and sizes that occur in it and what is assumed of them."""
         parts = [left, right] + ([where] if where is not None else [])
         names = self._symbols_of([*parts, *(fact.expression for fact in facts)])
         symbols = dict(self.declarations.symbols)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from symderiv.language.document import Case, Derivation, Obligation, Problem, Statement
+from symderiv.language.document import Case, Derivation, Obligation, Overlap, Problem, Statement, Verdict
+from symderiv.reading.cases import Part, Together
 from symderiv.reading.chain import Chain, ChainReader, one_line
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, Node, Sequence
@@ -11,7 +12,7 @@ from symderiv.reading.frame import Frame
 from symderiv.reading.marks import read_marks
 from symderiv.reading.obligations import Label, Obligations
 from symderiv.reading.setting import Setting, read_again
-from symderiv.records import replace
+from symderiv.records import dataclass, replace
 from symderiv.source import Fragment
 
 DERIVATION_KEYS = (
@@ -21,20 +22,29 @@ DERIVATION_KEYS = (
 CASE_KEYS = ("where", *DERIVATION_KEYS)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a case takes from the derivation around it."""
+
+    setting: Setting
+    frame: Frame | None
+    whole: Fragment | None
+    """What `prove` states."""
+
+
 class DerivationReader:
     """Reads one derivation."""
 
-    def __init__(
-        self, fields: Fields, file: Mapping, setting: Setting, unique: Callable[[str], str], number: int
-    ) -> None:
+    def __init__(self, fields: Fields, setting: Setting, unique: Callable[[str], str], number: int) -> None:
         self.fields = fields
-        self.file = file
         self.setting = setting
         self.unique = unique
         self.number = number
         self.obligations: list[Obligation] = []
         self.cases: list[Case] = []
         self.frames: list[Frame] = []
+        self.coverage: list[Obligation] = []
+        self.overlaps: list[Overlap] = []
 
     def read(self, mapping: Mapping) -> Derivation:
         """The derivation with all its obligations."""
@@ -43,39 +53,37 @@ class DerivationReader:
         given_name = fields.text(mapping.get("name"))
         slug = self.unique(_slug(given_name or "") or f"derivation-{self.number}")
         name = given_name or self._first_formula(mapping)
-        self._part(mapping, Label(slug, name, self.number, None), self.setting, None, None)
+        self._part(mapping, Label(slug, name, self.number, None), Around(self.setting, None, None))
         return Derivation(
             name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
             self._with_bound_indices(), mapping.span, tuple(self.cases),
+            tuple(self.coverage), tuple(self.overlaps),
         )  # fmt: skip
 
-    def _part(
-        self,
-        mapping: Mapping,
-        label: Label,
-        setting: Setting,
-        outer: Frame | None,
-        inherited: Fragment | None,
-    ) -> None:
+    def _part(self, mapping: Mapping, label: Label, around: Around) -> tuple[Frame, Chain | None]:
         """A derivation or a case: its own chain, then its cases."""
-        fields = self.fields
+        fields, setting = self.fields, around.setting
         if (change := mapping.get("with")) is not None:
-            setting = read_again(fields, self.file, fields.mapping(change, "`with`"))
-        frame = Frame(fields, setting, mapping, outer)
+            setting = read_again(fields, setting.file, fields.mapping(change, "`with`"))
+        frame = Frame(fields, setting, mapping, around.frame)
         self.frames.append(frame)
         marks = read_marks(fields, mapping)
-        prove = mapping.get("prove")
-        whole = fields.formula(prove, "an equation") if prove is not None else inherited
-        cases = mapping.get("cases")
+        prove, cases = mapping.get("prove"), mapping.get("cases")
+        whole = fields.formula(prove, "an equation") if prove is not None else around.whole
         reader = ChainReader(fields, frame)
         chain = self._chain(reader, mapping, whole if cases is None or prove is not None else None)
         if chain is not None:
             self.obligations += Obligations(reader, label, chain).all(marks)
-        if cases is not None:
-            self._cases(cases, label, setting, frame, whole)
-        elif chain is None:
+        elif cases is None:
             hint = "`prove: a = b`, or `chain` with a list of expressions"
             raise fields.error("E144", "a derivation needs `prove`, `chain` or `cases`", mapping.span, hint)
+        elif marks.corrected is not None:
+            hint = "`corrected` belongs to one of the cases"
+            raise fields.error("E147", "`corrected` without `prove`", marks.corrected.span, hint)
+        if cases is not None:
+            id, expected = (label.id, marks.expected) if chain is None else (f"{label.id}~cases", None)
+            self._cases(cases, label, Around(setting, frame, whole), id, expected)
+        return frame, chain
 
     def _chain(self, reader: ChainReader, mapping: Mapping, whole: Fragment | None) -> Chain | None:
         chain, steps = mapping.get("chain"), mapping.get("steps")
@@ -92,24 +100,21 @@ class DerivationReader:
             return None
         return reader.of_equation(whole, steps)
 
-    def _cases(
-        self, node: Node, label: Label, setting: Setting, frame: Frame, whole: Fragment | None
-    ) -> None:
+    def _cases(self, node: Node, label: Label, around: Around, id: str, expected: Verdict | None) -> None:
+        """One by one, and what must hold of them together."""
         fields = self.fields
         if not isinstance(node, Sequence) or not node.items:
             raise fields.error("E132", "`cases` is a list", node.span, "start each one with `- where: …`")
-        for at, item in enumerate(node.items):
-            fields.gather(self._case, item, at, label, setting, frame, whole)
+        read = [fields.gather(self._case, item, at, label, around) for at, item in enumerate(node.items)]
+        parts = tuple(part for part in read if part is not None)
+        if around.frame is None or len(parts) < len(read) or around.frame.problem is not None:
+            return
+        together = Together(around.setting.claims, around.frame, parts, node.items[0].span)
+        coverage = together.coverage(id, label.name, self.number, expected)
+        self.coverage += [coverage] if coverage is not None else []
+        self.overlaps += together.overlaps(label.name, self.number)
 
-    def _case(
-        self,
-        node: Node,
-        at: int,
-        outer: Label,
-        setting: Setting,
-        frame: Frame,
-        whole: Fragment | None,
-    ) -> None:
+    def _case(self, node: Node, at: int, outer: Label, around: Around) -> Part:
         fields = self.fields
         mapping = fields.mapping(node, "a case")
         fields.known_keys(mapping, CASE_KEYS, (), "in a case")
@@ -122,7 +127,8 @@ class DerivationReader:
         label = Label(f"{outer.id}[{at}]", name or f"{outer.name}, {written}", outer.derivation, number)
         source, notes = fields.text(mapping.get("source")), fields.text(mapping.get("notes"))
         self.cases.append(Case(label.id, name, written, source, notes))
-        self._part(mapping, label, setting, frame, whole)
+        frame, chain = self._part(mapping, label, around)
+        return Part(label.id, written, frame, chain)
 
     def _first_formula(self, mapping: Mapping) -> str:
         """What an unnamed derivation is called: the formula that it states."""

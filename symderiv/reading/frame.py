@@ -28,7 +28,8 @@ class Frame:
         self.problem: Problem | None = outer.problem if outer is not None else setting.problem
         self.free: Free = outer.free if outer is not None else Free()
         self.given: tuple[s.Syntax, ...] = outer.given if outer is not None else ()
-        self.where: s.Syntax | None = None
+        self.restrictions: tuple[s.Syntax, ...] = ()
+        """The conditions on indices that are written here, not around."""
         self.sorts: dict[str, Size] = {}
         self.used: frozenset[str] = frozenset()
         """The free indices that an expression of this derivation uses."""
@@ -38,19 +39,22 @@ class Frame:
         where = fields.formulas(mapping.get("where"), "a condition")
         given = fields.formulas(mapping.get("given"), "an assumption")
         try:
-            self._bind(free)
+            restrictions = self._bind(free)
             self.bound = tuple(binding.letter.text for binding in self.free.bindings)
-            self.where = self._bind(where)
+            restrictions += self._bind(where)
             letters = frozenset(binding.letter.text for binding in self.free.bindings)
             self.vocabulary = replace(self.vocabulary, letters=letters)
             parsed = [parse_condition(each, self.vocabulary) for each in given]
-            self.given += tuple(part for each in parsed for part in conjuncts(each))
+            own = tuple(part for each in parsed for part in conjuncts(each))
+            self.given += own
+            restrictions += [each for each in own if self.claims.is_about(each, letters)]
+            self.restrictions = tuple(restrictions)
             if mapping.get("needs") is not None:
                 self.allowed = allowing(self.claims, fields.formulas(mapping.get("needs"), "a fact"))
         except DerivationError as problem:
             self.problem = self.problem or Problem("unreadable", problem.diagnostics[0])
 
-    def _bind(self, fragments: tuple[Fragment, ...]) -> s.Syntax | None:
+    def _bind(self, fragments: tuple[Fragment, ...]) -> list[s.Syntax]:
         """Bind the letters that are new; the condition on them joins those there are."""
         bindings = list(self.free.bindings)
         conditions: list[s.Syntax] = []
@@ -59,10 +63,9 @@ class Frame:
             names = {binding.letter.text for binding in bindings}
             bindings.extend(binding for binding in read if binding.letter.text not in names)
             conditions.extend([where] if where is not None else [])
-        joined = all_of(conditions) if conditions else None
-        both = [each for each in (self.free.where, joined) if each is not None]
-        self.free = Free(tuple(bindings), all_of(both) if both else None)
-        return joined
+        all = [*([self.free.where] if self.free.where is not None else []), *conditions]
+        self.free = Free(tuple(bindings), all_of(all) if all else None)
+        return conditions
 
     def learn(self, expressions: tuple[s.Syntax, ...]) -> None:
         """Find out from all expressions of a derivation over which axes its free indices run."""

@@ -85,10 +85,9 @@ class _Loader:
     def document(self, file: Mapping) -> Document:
         fields = self.fields
         source = fields.source
-        self.file = file
         self._check_version(file.get("symderiv"))
         texts = {key: fields.gather(fields.text, file.get(key)) for key in ("title", "source", "notes")}
-        self.setting = SettingReader(fields, self.reader).read(file.get("assume"))
+        self.setting = SettingReader(fields, self.reader).read(file)
         fields.settle()
         self.claims = self.setting.claims
         self.vocabulary = self.claims.declarations.vocabulary()
@@ -213,7 +212,7 @@ class _Loader:
 
     def _derivation(self, node: Node, number: int) -> Derivation:
         mapping = self.fields.mapping(node, "a derivation")
-        return DerivationReader(self.fields, self.file, self.setting, self._unique, number).read(mapping)
+        return DerivationReader(self.fields, self.setting, self._unique, number).read(mapping)
 
     def _unique(self, id: str) -> str:
         """The id, or the first of id-2, id-3, … that is free."""

@@ -23,6 +23,8 @@ WITH_KEYS = ("symbols", "define", "assume", "layout", "loss")
 class Setting:
     """The claims of one reading; `problem` is what makes all of them impossible to read."""
 
+    file: Mapping
+    """The declarations as they stand."""
     claims: ClaimReader
     loss: Definition | None
     problem: Problem | None = None
@@ -42,14 +44,14 @@ class SettingReader:
         self.declared = reader.declarations()
         self.definitions = Definitions()
 
-    def read(self, assume: Node | None, within: Span | None = None) -> Setting:
+    def read(self, file: Mapping, within: Span | None = None) -> Setting:
         """Every definition (of a reading: those that it writes itself) and every assumption."""
         for name, template in self.declared.templates.items():
             if within is None or _lies_in(template.span, within):
                 self.fields.gather(self._read_definition, name)
-        facts = self._facts(assume)
+        facts = self._facts(file.get("assume"))
         claims = ClaimReader(self.declared, self.definitions, self.source, facts)
-        return Setting(claims, self._loss())
+        return Setting(file, claims, self._loss())
 
     def _loss(self) -> Definition | None:
         """The loss, which is a scalar."""
@@ -93,9 +95,9 @@ def read_again(fields: Fields, file: Mapping, change: Mapping) -> Setting:
     fields.known_keys(change, WITH_KEYS, (), "in `with`")
     own = Fields(fields.source)
     reader = DeclarationReader(own)
-    reader.read(_merged(fields, file, change))
-    assume = change.get("assume") if change.get("assume") is not None else file.get("assume")
-    setting = SettingReader(own, reader).read(assume, change.span)
+    merged = _merged(fields, file, change)
+    reader.read(merged)
+    setting = SettingReader(own, reader).read(merged, change.span)
     inside = [each for each in own.problems if each.span is not None and _lies_in(each.span, change.span)]
     if inside:
         raise DerivationError(*inside)
