@@ -9,6 +9,8 @@ from typing import Final, Protocol
 from symderiv.errors import DerivationError
 from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
+from symderiv.language.expression import IndexSum
+from symderiv.language.traverse import walk
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
@@ -147,6 +149,7 @@ class Checker:
     def __init__(self, source: Source, options: Options, convene: Convene = convene) -> None:
         self.source = source
         self.options = options
+        self.convene = convene
         self.deciders = cache(partial(convene, options.seed))
         self.outcome = cache(self._outcome)
 
@@ -208,7 +211,13 @@ class Checker:
     def check_coverage(self, obligation: Obligation) -> ObligationReport:
         """Whether the cases together cover all indices; a gap is shown as a place that none covers."""
         report = self.check(obligation)
-        return replace(report, reason=GAP) if report.verdict == "refuted" else report
+        if report.scope == "at sizes" and isinstance(obligation.claim, Statement):
+            larger = replace(self.options, sizes=_past_literals(obligation.claim, report.sizes))
+            beyond = Checker(self.source, larger, self.convene).check(obligation)
+            report = beyond if beyond.verdict == "refuted" else report
+        if report.counterexample is None:
+            return report
+        return replace(report, reason=GAP, counterexample=replace(report.counterexample, words=""))
 
     def _judge(self, claim: Statement | Problem) -> tuple[Judgement, ErrorReport | None]:
         match claim:
@@ -308,3 +317,10 @@ class Checker:
         )
         line, column = self.source.line_column(claim.left.span.start)
         return ErrorReport(line, column, INTERNAL, message, "please report it, with this text and the file")
+
+
+def _past_literals(statement: Statement, sizes: Sizes) -> Sizes:
+    """Sizes at which every literal position exists, and one more: `w = 1`, …, `w = 5` leave out the sixth."""
+    offsets = (node.offset for node in walk(statement.left) if isinstance(node, IndexSum))
+    largest = max((offset.at({}) for offset in offsets if offset.is_number), default=0)
+    return tuple((name, max(number, largest + 2)) for name, number in sizes)

@@ -17,7 +17,7 @@ FLOORS = (
     ("language",),
     ("reading", "kernel", "numeric", "components"),
     ("verdict",),
-    ("report", "check"),
+    ("report", "chains", "check"),
     ("writing",),
     ("cli", "pytest_plugin", "__main__"),
 )

@@ -157,20 +157,31 @@ class _Merge:
     def _merge(
         self, old: list[tuple[Scalar, Node]], new: list[tuple[Scalar, Node]], replaced: set[str]
     ) -> list[tuple[Scalar, Node]]:
-        """A replaced entry keeps its place; a new one stands before the next replaced one, or at the end."""
+        """A replaced entry keeps its place; a new one stands before the next replaced one, or at the end.
+
+        A definition in place of a symbol stands before the first one that uses it.
+        """
         merged: list[tuple[Scalar, Node]] = []
         waiting = list(new)
-        here = {self._name(key) for key, _ in new}
         for key, value in old:
             name = self._name(key)
+            names = [self._name(entry[0]) for entry in waiting]
+            if name in names:
+                upto = names.index(name) + 1
+            else:
+                upto = max(
+                    (at for at, each in enumerate(names, start=1) if self._uses(name, each)), default=0
+                )
+            merged += waiting[:upto]
+            del waiting[:upto]
             if name not in replaced:
                 merged.append((key, value))
-            elif name in here:
-                at = next((k for k, entry in enumerate(waiting) if self._name(entry[0]) == name), None)
-                if at is not None:
-                    merged += waiting[: at + 1]
-                    del waiting[: at + 1]
         return merged + waiting
+
+    def _uses(self, name: str, other: str) -> bool:
+        """Does a definition of the file use this name, which was a symbol there?"""
+        template = self.declared.templates.get(name)
+        return template is not None and other in template.depends_on and other in self.declared.symbols
 
     def _entries(self, mapping: Mapping, section: str) -> list[tuple[Scalar, Node]]:
         node = mapping.get(section)

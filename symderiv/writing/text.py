@@ -1,9 +1,11 @@
 """The report for a terminal: a line per claim, and for what fails the place and the reason."""
 
+import re
 from collections.abc import Iterator
 from textwrap import indent
 from typing import Final
 
+from symderiv.chains import account_text, accounts
 from symderiv.language.answer import Counterexample, Value
 from symderiv.records import dataclass
 from symderiv.report import ComponentReport, ErrorReport, FileReport, ObligationReport, Report
@@ -47,10 +49,15 @@ def file_text(file: FileReport, style: Style = Style()) -> str:
     lines += [indent(error_text(file.path, error, style), "  ") for error in file.errors]
     ids = min(ID_WIDTH, max((display_width(_label(each)) for each in file.obligations), default=0))
     claims = min(CLAIM_WIDTH, max((display_width(claim_text(each)) for each in file.obligations), default=0))
+    stories = {account.id: account_text(account) for account in accounts(file)}
+    last = {_chain(obligation): obligation.id for obligation in file.obligations}
     for obligation in file.obligations:
         lines.append(_claim_line(obligation, ids, claims, style))
         details = obligation_details(file.path, obligation, style)
         lines += [indent(details, "      ", lambda line: bool(line.strip()))] if details else []
+        chain = _chain(obligation)
+        if chain in stories and last[chain] == obligation.id:
+            lines.append(f"      {style.strong('chain')}: {stories[chain]}")
     return "\n".join(lines)
 
 
@@ -97,7 +104,14 @@ def verdict_text(report: ObligationReport) -> str:
         text += f", caused by {_short(report.caused_by)}"
     elif report.holds is False and report.error is None:
         text += "; does not equal the head"
+    elif report.holds and report.verdict == "refuted":
+        text += "; equals the head again"
     return text
+
+
+def _chain(report: ObligationReport) -> str:
+    """The id of the chain to which an obligation belongs."""
+    return re.split("[#~]", report.id, maxsplit=1)[0]
 
 
 def _short(id: str) -> str:
