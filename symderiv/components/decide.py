@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy
 
@@ -261,10 +261,12 @@ class ComponentsDecider:
 
     # ── Numbers ─────────────────────────────────────────────────────────────────────────────────
 
-    def _points(self, statement: Statement, case: _Case, chosen: Choices) -> Iterator[dict[Scalar, Fraction]]:
+    def _points(
+        self, statement: Statement, case: _Case, chosen: Choices, formal: bool = False
+    ) -> Iterator[dict[Scalar, Any]]:
         source = random.Random(self.seed)  # noqa: S311
         symbols = arrays(statement.symbols)
-        return rational_points(case.table, symbols, chosen, case.premises.solved, source, TRIES)
+        return rational_points(case.table, symbols, chosen, case.premises.solved, source, TRIES, formal)
 
     def _refute(
         self,
@@ -303,9 +305,9 @@ class ComponentsDecider:
         pairs: Pairs = [(left, right) for _, left, right in case.pairs]
         if case.survey.unknown:
             return None
-        points: list[Mapping[Scalar, Fraction]] = []
+        points: list[Mapping[Scalar, Any]] = []
         everywhere = [True] * len(pairs)
-        for point in self._points(statement, case, chosen):
+        for point in self._points(statement, case, chosen, formal=True):
             evaluator = Evaluator(point)
             defined = [_defined(left, evaluator) for left, _ in pairs]
             if not any(defined):
@@ -323,7 +325,8 @@ class ComponentsDecider:
         if not points:
             return Undecided("no admissible point was found at which the left side is defined")
         if case.survey.longest <= LARGE:
-            spot_check(list(itertools.compress(pairs, everywhere)), points)
+            rational = [point for point in points if all(isinstance(x, Fraction) for x in point.values())]
+            spot_check(list(itertools.compress(pairs, everywhere)), rational)
         return None
 
 

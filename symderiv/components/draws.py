@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from symderiv.components.entries import Scalar
 from symderiv.components.points import Choices, Field, Value, admissible, assign
@@ -45,12 +46,16 @@ def rational_points(
     solved: Solved,
     source: random.Random,
     tries: int,
-) -> Iterator[dict[Scalar, Fraction]]:
-    """Points with simple rational values, of several scales in turn."""
+    formal: bool = False,
+) -> Iterator[dict[Scalar, Any]]:
+    """Points with simple rational values, of several scales in turn.
+
+    `formal`: what the equations determine may be no rational number; it then stands there as a scalar.
+    """
     for turn in range(tries):
         field = Field(_drawer(source, (1, 3, 1, 8, 30)[turn % 5]), lambda a, b: Fraction(a) / b)
         point = {symbol: Fraction(value) for symbol, value in assign(table, symbols, chosen, field).items()}
-        if _solve(point, solved) and admissible(table, symbols, point):
+        if _solve(point, solved, formal) and admissible(table, symbols, point):
             yield point
 
 
@@ -78,14 +83,14 @@ class _Draw:
         return size if source.random() < 0.5 else -size
 
 
-def _solve(point: dict[Scalar, Fraction], solved: Solved) -> bool:
-    """Puts in what the equations determine; False where that is no rational number."""
+def _solve(point: dict[Scalar, Any], solved: Solved, formal: bool) -> bool:
+    """Puts in what the equations determine; False where that has no value, or no rational one."""
     for symbol, scalar in solved:
         try:
             value = Evaluator(point).value(scalar)
         except Unsure:
             return False
-        if not isinstance(value, Fraction):
+        if not formal and not isinstance(value, Fraction):
             return False
-        point[symbol] = value
+        point[symbol] = value if isinstance(value, Fraction) else scalar
     return True

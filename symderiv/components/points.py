@@ -264,6 +264,8 @@ _OF_MATRICES: Final = frozenset(
 
 
 def _keeps(symbol: Symbol, shape: tuple[int, ...], values: list[Fraction]) -> bool:
+    if not all(isinstance(value, Fraction) for value in values):
+        return False
     known = set(symbol.assumptions)
     if not all(_is_kept(a, x) for a in symbol.assumptions for x in values):
         return False

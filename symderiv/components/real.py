@@ -43,12 +43,12 @@ def _context(digits: int) -> Any:
 
 
 class Evaluator:
-    """Values at one point."""
+    """Values at one point; a symbol that other values determine stands there with the scalar that it is."""
 
-    def __init__(self, point: Mapping[Scalar, Fraction], digits: int = DIGITS) -> None:
+    def __init__(self, point: Mapping[Scalar, Fraction | Scalar], digits: int = DIGITS) -> None:
         self._mp = _context(digits)
         self._tiny = self._mp.mpf(10) ** (-digits * 4 // 5)
-        self._memo: dict[Scalar, Real] = dict(point)
+        self._memo: dict[Scalar, Real] = {x: v for x, v in point.items() if isinstance(v, Fraction)}
         self._point, self._digits = point, digits
         self._closer: Evaluator | None = None
 
@@ -128,6 +128,8 @@ class Evaluator:
     def _value(self, x: Scalar) -> Real:
         if x.is_Rational:
             return Fraction(int(x.p), int(x.q))
+        if x.is_Symbol and x in self._point:
+            return self.value(self._point[x])
         if x.is_Add:
             return self._fold([self.value(a) for a in x.args], product=False)
         if x.is_Mul:

@@ -196,7 +196,7 @@ class Evaluator:
             case Compare():
                 return c.compare(e.relation, *self._aligned(e.left, e.right, s))
             case IndexCompare():
-                i, j = self._position(e.left, s), self._position(e.right, s)
+                i, j = self._integer(e.left, s), self._integer(e.right, s)
                 truth = np.asarray(RELATIONS[e.relation](i, j), dtype=np.float64)
                 return np.where((i == NO_POSITION) | (j == NO_POSITION), np.nan, truth)
             case Logic():
@@ -279,6 +279,14 @@ class Evaluator:
                 return np.where(np.isnan(found), NO_POSITION, np.nan_to_num(found)).astype(np.int64)
             case IndexSum():
                 return self._index_sum(index, s)
+
+    def _integer(self, index: Index, s: Scope) -> Array:
+        """A position to compare, which may lie beyond the axis: at its end, `w + 1 ≤ i` holds for no i."""
+        match index:
+            case IndexSum():
+                return self._index_sum(replace(index, sort=None), s)
+            case IndexVariable() | IndexSymbol() | IndexElement():
+                return self._position(index, s)
 
     def _index_sum(self, index: IndexSum, s: Scope) -> Array:
         total: Array = np.full((1,) * s.depth, self._size(index.offset))

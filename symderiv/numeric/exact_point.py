@@ -31,6 +31,8 @@ STEADY: Final = mpmath.mpf(10) ** -10
 """The relative change by more digits up to which such a number is believed."""
 SHRINKS: Final = mpmath.mpf(10) ** -40
 """What more digits make smaller by this factor is what rounding has left of 0."""
+RESIDUE: Final = mpmath.mpf(10) ** -95
+"""At points that solve equations, which they do in 110 digits, smaller differences are what is left over."""
 NEAR: Final = 7
 """Decimal exponents up to which 120 digits lose no number beside another."""
 MOST_DIGITS: Final = 4000
@@ -129,11 +131,17 @@ def has_equations(statement: Statement) -> bool:
 
 
 class Judge:
-    """Decides at single points: with 60 digits and, where these see a difference, with 120 or more."""
+    """Decides at single points: with 60 digits and, where these see a difference, with 120 or more.
 
-    def __init__(self, statement: Statement, precisions: Precisions | None = None) -> None:
+    `solved`: the points solve equations that are assumed; what these leave over is no difference.
+    """
+
+    def __init__(
+        self, statement: Statement, precisions: Precisions | None = None, solved: bool = False
+    ) -> None:
         self.statement = statement
         self.precisions = precisions or Precisions()
+        self.residue = RESIDUE if solved else mpmath.mpf(0)
 
     def judge(self, point: Points) -> Judgement | None:
         """The judgement on one point, None where numbers are too large or rounding decides."""
@@ -159,11 +167,11 @@ class Judge:
         """The judgement by more digits, by still more where numbers of very different sizes meet."""
         fine = self.precisions.high
         second = self._measured(fine, point)
-        certain, unclear = _compared(coarse, first, fine, second)
+        certain, unclear = _compared(coarse, first, fine, second, self.residue)
         if fine.reach > NEAR or fine.doubtful or unclear.any():
             coarse, fine, first = fine, self._beyond(fine), second
             second = self._measured(fine, point)
-            certain, unclear = _compared(coarse, first, fine, second)
+            certain, unclear = _compared(coarse, first, fine, second, self.residue)
         missing = second.allowed & second.left_defined & ~second.right_defined & ~unclear
         judgement = Judgement(second.left, second.right, certain, missing, *_defined(second))
         if (judgement.fails and fine.doubtful) or (unclear.any() and not judgement.fails):
@@ -186,19 +194,19 @@ def _worth_another_look(field: Digits, sides: Sides) -> bool:
     return bool(missing.any() or difference.any() or enormous.any())
 
 
-def _compared(coarse: Digits, first: Sides, fine: Digits, second: Sides) -> tuple[Mask, Mask]:
+def _compared(coarse: Digits, first: Sides, fine: Digits, second: Sides, residue: Any) -> tuple[Mask, Mask]:
     """Where sides differ with few and with more digits alike; where more digits say something else."""
     few, few_size = _differences(coarse, first)
     more, more_size = _differences(fine, second)
     alike = np.asarray(np.abs(few - more) <= more / 1000, dtype=bool)
-    vanishing = np.asarray(more <= few * SHRINKS, dtype=bool)
+    vanishing = np.asarray((more <= few * SHRINKS) | (more <= residue), dtype=bool)
     steady = np.asarray(np.abs(few_size - more_size) <= more_size * STEADY, dtype=bool)
     enormous = np.asarray(more_size > ENORMOUS, dtype=bool)
     unclear = second.allowed & ~vanishing & ~alike
     unclear |= second.allowed & enormous & ~steady
     unclear |= second.allowed & (first.left_defined != second.left_defined)
     unclear |= second.allowed & (first.right_defined != second.right_defined)
-    return alike & ~unclear & np.asarray(more > 0, dtype=bool), unclear
+    return alike & ~unclear & np.asarray(more > residue, dtype=bool), unclear
 
 
 def _defined(sides: Sides) -> tuple[bool, bool]:

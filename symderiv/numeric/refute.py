@@ -19,7 +19,15 @@ from symderiv.language.expression import IndexElement, IndexSymbol, IndexVariabl
 from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
 from symderiv.numeric.combined import fractions
 from symderiv.numeric.draws import Generator
-from symderiv.numeric.exact_point import Judge, Judgement, Precisions, surveyed, suspects, written_pair
+from symderiv.numeric.exact_point import (
+    Judge,
+    Judgement,
+    Precisions,
+    has_equations,
+    surveyed,
+    suspects,
+    written_pair,
+)
 from symderiv.numeric.fields import OutOfReach
 from symderiv.numeric.landmarks import landmarks
 from symderiv.numeric.membership import admits_all
@@ -87,7 +95,7 @@ class _Search:
         self.generator = Generator(seed, _digest(statement))
         self.premises = Premises(statement)
         self.sampler = Sampler(statement.symbols, landmarks(statement))
-        self.judge = Judge(statement, precisions)
+        self.judge = Judge(statement, precisions, solved=has_equations(statement))
         self.choices = size_choices(statement.sizes, self.forced, _index_count(statement))
         self.surveys: list[Survey] = []
         self.unconfirmed = False

@@ -267,3 +267,11 @@ def test_a_point_off_the_types_is_no_counterexample() -> None:
     y, declared = array("x", assume=[A.POSITIVE])
     found = NumericDecider().decide_at(claim(y, 1, declared), example("-1", "-1", "1"))
     assert isinstance(found, Undecided)
+
+
+def test_what_solving_an_equation_leaves_over_is_no_difference() -> None:
+    (y, S_y), (v, S_v) = array("y", "n"), array("v", "n")
+    p = fn("softmax", v)
+    statement = claim(dot(sub(p, y), v), 0, S_v, S_y, assume=[cmp("=", p, y)], sizes=N)
+    for seed in SEEDS:
+        assert isinstance(NumericDecider(seed).decide(statement), Holds)
