@@ -22,7 +22,7 @@ class Size:
 
     @classmethod
     def number(cls, value: int) -> "Size":
-        return _collect([((), value)])
+        return cls((((), value),) if value else ())
 
     @property
     def is_number(self) -> bool:

@@ -250,7 +250,8 @@ class Evaluator:
         """x over the full length of the frame axes from `start`."""
 
         def spread(a: Array) -> Array:
-            return np.broadcast_to(a, (*a.shape[:start], *inner.frames[start:], *a.shape[inner.depth :]))
+            wide = (*a.shape[:start], *inner.frames[start:], *a.shape[inner.depth :])
+            return a if a.shape == wide else np.broadcast_to(a, wide)
 
         return mapped(spread, x)
 

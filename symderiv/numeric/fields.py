@@ -286,6 +286,8 @@ class Digits:
             self.doubtful |= inside(number + self._least) or inside(number - self._least)
 
     def _mpf(self, value: Any) -> Any:
+        if type(value) is self.context.mpf:
+            return value
         if isinstance(value, Fraction):
             return self.context.mpf(value.numerator) / value.denominator
         return self.context.mpf(value if not isinstance(value, np.generic) else value.item())

@@ -42,8 +42,9 @@ from symderiv.source import Fragment, Source, Span
 MAX_DEPTH: Final = 24
 MAX_NODES: Final = 20_000
 # Besides control characters: line separators and marks of direction, which let a file look other than it is.
+# In pieces, since all in one class take ten times as long to compile.
 _FORBIDDEN: Final = re.compile(
-    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u2028-\u202e\u2066-\u2069]|[\ud800-\udfff\ufeff]|[\ufffe\uffff]"
     r"|\r(?!\n)"
 )
 _DIRECTIVE: Final = re.compile(r"\ufeff?(?: *(?:#[^\n]*)?\r?\n)*%")
