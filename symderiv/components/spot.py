@@ -103,6 +103,7 @@ def numpy_function(scalars: list[Scalar]) -> tuple[Any, list[Scalar]]:
         printer=_Printer(settings),
         cse=_common_parts if long else False,
         docstring_limit=0,
+        use_imps=False,
     )
     return function, arguments
 
