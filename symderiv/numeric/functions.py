@@ -114,6 +114,15 @@ def _std(c: Calculus, x: Number, axis: int, mask: Number | None) -> Number:
     return c.elementary("sqrt", _var(c, x, axis, mask))
 
 
+def _largest(c: Calculus, values: Array, axis: int) -> Array:
+    """The largest entry, without derivatives and masks."""
+    if values.shape[axis] == 0:
+        return np.full((*values.shape[:axis], 1, *values.shape[axis + 1 :]), np.nan)
+    missing = c.field.is_nan(values)
+    largest = np.max(np.where(missing, -np.inf, values), axis=axis, keepdims=True)
+    return np.where(missing.any(axis=axis, keepdims=True), np.nan, largest)
+
+
 def _extreme(c: Calculus, x: Number, axis: int, mask: Number | None) -> Number:
     """The largest entry; where different entries share it there is no derivative."""
     values = leaf(x)
@@ -182,7 +191,7 @@ def summed_leaf(x: Array, axis: int) -> Array:
 
 
 def _softmax(c: Calculus, x: Number, axis: int) -> Number:
-    shift = leaf(_extreme(c, leaf(x), axis, None))
+    shift = _largest(c, leaf(x), axis)
     powers = c.elementary("exp", subtract(x, shift))
     return c.divide(powers, summed(powers, axis))
 
