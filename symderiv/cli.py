@@ -263,6 +263,7 @@ def _understood(expression: str, symbols: str) -> str:
 
 def _latex(path: str) -> tuple[str, int]:
     """The document, which holds the verdicts, whatever they are; the status is 3 if deciders disagree."""
+    from symderiv.chains import account_text, accounts
     from symderiv.check import check_document
     from symderiv.reading.file.files import read_source
     from symderiv.reading.load import load_document
@@ -273,6 +274,7 @@ def _latex(path: str) -> tuple[str, int]:
     report = check_document(document)
     verdicts = {each.id: verdict_text(each) for each in report.obligations}
     remarks = {each.id: remark_text(each) for each in report.obligations}
+    remarks |= {each.id: account_text(each) for each in accounts(report)}
     return latex_document(document, verdicts, remarks), 3 if report.status == 3 else 0
 
 

@@ -72,8 +72,15 @@ class DerivationFile(pytest.File):
             yield UnreadItem.from_parent(self, name="errors", refusal=refusal)
             return
         checker = Checker(document.source, Options())
-        for obligation in document.obligations:
-            yield ObligationItem.from_parent(self, name=obligation.id, obligation=obligation, checker=checker)
+        for derivation in document.derivations:
+            for obligation in derivation.obligations:
+                yield ObligationItem.from_parent(
+                    self, name=obligation.id, obligation=obligation, checker=checker
+                )
+            for obligation in derivation.coverage:
+                yield CoverageItem.from_parent(
+                    self, name=obligation.id, obligation=obligation, checker=checker
+                )
 
 
 class UnreadItem(pytest.Item):
@@ -117,7 +124,10 @@ class ObligationItem(pytest.Item):
         self.checker = checker
 
     def runtest(self) -> None:
-        report = self.checker.check(self.obligation)
+        self.demand(self.checker.check(self.obligation))
+
+    def demand(self, report: "ObligationReport") -> None:
+        """The verdict is the expected one."""
         if not report.ok:
             raise NotAsExpected(report)
 
@@ -132,3 +142,10 @@ class ObligationItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         line, _ = self.checker.source.line_column(self.obligation.span.start)
         return self.path, line - 1, self.name
+
+
+class CoverageItem(ObligationItem):
+    """That the cases of a derivation cover all indices."""
+
+    def runtest(self) -> None:
+        self.demand(self.checker.check_coverage(self.obligation))

@@ -1,5 +1,7 @@
 """What claims are read over: declarations, definitions, assumptions, of a file or of one reading of it."""
 
+from contextlib import suppress
+
 from symderiv.errors import DerivationError, Diagnostic
 from symderiv.language.document import Kind, Problem
 from symderiv.language.expression import Definition
@@ -37,25 +39,28 @@ class Setting:
 class SettingReader:
     """Gives a meaning to what has been declared."""
 
-    def __init__(self, fields: Fields, reader: DeclarationReader) -> None:
+    def __init__(self, fields: Fields, reader: DeclarationReader, reading: str = "") -> None:
         self.fields = fields
         self.source: Source = fields.source
         self.loss_name = reader.loss
         self.declared = reader.declarations()
-        self.definitions = Definitions()
+        self.definitions = Definitions(reading=reading)
 
     def read(self, file: Mapping, within: Span | None = None) -> Setting:
-        """Every definition (of a reading: those that it writes itself) and every assumption."""
+        """Every definition and assumption; what a reading makes of other definitions shows in their use."""
         for name, template in self.declared.templates.items():
             if within is None or _lies_in(template.span, within):
                 self.fields.gather(self._read_definition, name)
+            else:
+                with suppress(DerivationError):
+                    self._read_definition(name)
         facts = self._facts(file.get("assume"))
         claims = ClaimReader(self.declared, self.definitions, self.source, facts)
         return Setting(file, claims, self._loss())
 
     def _loss(self) -> Definition | None:
         """The loss, which is a scalar."""
-        loss = None if self.loss_name is None else self.definitions.made.get(self.loss_name)
+        loss = self.definitions.made.get(f"{self.loss_name}{self.definitions.reading}")
         if loss is not None and not loss.body.shape.is_scalar:
             self.fields.gather(self._refuse_loss, loss)
         return loss
@@ -97,7 +102,7 @@ def read_again(fields: Fields, file: Mapping, change: Mapping) -> Setting:
     reader = DeclarationReader(own)
     merged = _merged(fields, file, change)
     reader.read(merged)
-    setting = SettingReader(own, reader).read(merged, change.span)
+    setting = SettingReader(own, reader, f"@{change.span.start}").read(merged, change.span)
     inside = [each for each in own.problems if each.span is not None and _lies_in(each.span, change.span)]
     if inside:
         raise DerivationError(*inside)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement
 from symderiv.writing.escape import escape_latex, escape_latex_code, escape_latex_message
+from symderiv.writing.latex_chain import chains, first_statement, head, is_chain, link
 from symderiv.writing.latex_formula import broken, one_line
 from symderiv.writing.latex_setting import setting
 from symderiv.writing.printer import LATEX, print_binder, print_condition
@@ -127,11 +128,64 @@ def _derivations(
             yield rf"\textit{{{escape_latex(derivation.name)}:}}\nopagebreak"
         in_gradients = is_gradient
         yield from _about(derivation)
-        for obligation in derivation.obligations:
-            yield from _obligation(document, obligation, verdicts.get(obligation.id, ""))
-            remark = remarks.get(obligation.id, "")
-            if remark and remark != _message(obligation):
-                yield rf"\remark{{{escape_latex_message(remark)}}}"
+        for obligations in chains(derivation):
+            if is_chain(obligations):
+                yield from _chain(document, obligations, verdicts, remarks)
+                continue
+            for obligation in obligations:
+                yield from _with_remark(document, obligation, verdicts, remarks)
+        for obligation in derivation.coverage:
+            if obligation.id in verdicts:
+                yield from _together(obligation, verdicts[obligation.id])
+
+
+def _chain(
+    document: Document,
+    obligations: tuple[Obligation, ...],
+    verdicts: Mapping[str, str],
+    remarks: Mapping[str, str],
+) -> Iterator[str]:
+    """The head, the links below it, and what they come to."""
+    statement = first_statement(obligations)
+    if statement is not None:
+        yield from (text + r"\nopagebreak" for text in _premises(document, statement, LATEX))
+    yield head(obligations)
+    ends = [each for each in obligations if "#" not in each.id]
+    for obligation in obligations:
+        if "#" not in obligation.id:
+            continue
+        if obligation.id.endswith("~corrected"):
+            yield from _with_remark(document, obligation, verdicts, remarks)
+            continue
+        mark, more = _marked(verdicts.get(obligation.id, ""))
+        yield from link(obligation, mark)
+        yield from more
+        if _message(obligation) != remarks.get(obligation.id, ""):
+            yield from _remark(obligation, remarks)
+    yield r"Altogether:\nopagebreak"
+    for obligation in ends:
+        yield from _with_remark(document, obligation, verdicts, remarks)
+
+
+def _with_remark(
+    document: Document, obligation: Obligation, verdicts: Mapping[str, str], remarks: Mapping[str, str]
+) -> Iterator[str]:
+    yield from _obligation(document, obligation, verdicts.get(obligation.id, ""))
+    if _message(obligation) != remarks.get(obligation.id, ""):
+        yield from _remark(obligation, remarks)
+
+
+def _remark(obligation: Obligation, remarks: Mapping[str, str]) -> Iterator[str]:
+    if remark := remarks.get(obligation.id, ""):
+        yield rf"\remark{{{escape_latex_message(remark)}}}"
+
+
+def _together(obligation: Obligation, verdict: str) -> Iterator[str]:
+    """That the cases do not cover all indices, or that this was expected."""
+    mark, more = _marked(verdict)
+    yield r"The cases together:\nopagebreak"
+    yield f"\\asread{{{mark}}}{{{escape_latex_code(f'{obligation.left} = {obligation.right}')}}}"
+    yield from more
 
 
 def _about(derivation: Derivation) -> Iterator[str]:
@@ -141,8 +195,7 @@ def _about(derivation: Derivation) -> Iterator[str]:
 
 
 def _obligation(document: Document, obligation: Obligation, verdict: str) -> Iterator[str]:
-    word, more = _split(verdict)
-    mark = _mark(word, verdict if len(more) <= _SHORT else word)
+    mark, more = _marked(verdict)
     lead = ["Corrected:"] if obligation.id.endswith("~corrected") else []
     match obligation.claim:
         case Statement() as statement:
@@ -156,8 +209,7 @@ def _obligation(document: Document, obligation: Obligation, verdict: str) -> Ite
             yield f"\\asread{{{mark}}}{{{escape_latex_code(written)}}}"
             hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
             yield rf"\remark{{{escape_latex_message(diagnostic.message + hint)}}}"
-    if len(more) > _SHORT:
-        yield rf"\remark{{{escape_latex(verdict)}}}"
+    yield from more
 
 
 def _message(obligation: Obligation) -> str:
@@ -183,6 +235,14 @@ def _split(verdict: str) -> tuple[str, str]:
     """(`proved`, `at V=5, D=3`) of a verdict's text."""
     word = next((each for each in _MARKS if verdict.startswith(each)), "")
     return word, verdict.removeprefix(word)
+
+
+def _marked(verdict: str) -> tuple[str, list[str]]:
+    """The mark beside a claim, and below it what is too long for that."""
+    word, more = _split(verdict)
+    if len(more) <= _SHORT:
+        return _mark(word, verdict), []
+    return _mark(word, word), [rf"\remark{{{escape_latex(verdict)}}}"]
 
 
 def _mark(word: str, text: str) -> str:

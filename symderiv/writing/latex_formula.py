@@ -29,6 +29,13 @@ def broken(statement: Statement) -> str:
     return f"{left} &= {lines}"
 
 
+def continued(statement: Statement) -> str:
+    """`= right`, on several lines if it is long, as a line of a chain."""
+    _, right = print_equation(statement.left, statement.right, LATEX)
+    lines = r" \\[3pt] &\qquad {} ".join(_lines(statement.right, right, LINE - 6))
+    return rf"&\quad = {lines}"
+
+
 def broken_sum(expression: Expression, printed: str) -> str:
     """A right side, on several lines if it is long."""
     lines = _lines(expression, printed, LINE - 10)

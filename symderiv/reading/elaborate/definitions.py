@@ -120,7 +120,7 @@ def _passes_as_index(reader: Reader, template: Template, name: str) -> bool:
 def define(reader: Reader, template: Template, values: dict[str, Shape]) -> Definition:
     """The definition with value parameters of these shapes."""
     shapes = ", ".join(f"{describe(shape)}{_stance(shape)}" for shape in values.values())
-    key = f"{template.name}({shapes})" if values else template.name
+    key = (f"{template.name}({shapes})" if values else template.name) + reader.definitions.reading
     registry = reader.definitions
     if key in registry.made:
         return registry.made[key]

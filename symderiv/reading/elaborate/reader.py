@@ -19,6 +19,8 @@ class Definitions:
 
     made: dict[str, Definition] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    reading: str = ""
+    """A part of every key that tells the readings of one file apart: a name means something else in each."""
 
 
 class Reader(Protocol):
