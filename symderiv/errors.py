@@ -48,7 +48,7 @@ CODES: Final[dict[str, str]] = {
     "E145": "an unknown verdict",
     "E146": "a claim that is no equation",
     "E147": "steps or a chain where they cannot stand",
-    "E148": "an expectation about the head of a chain",
+    "E148": "an expectation where there is no link, or two about one",
     "E149": "`holds` that is neither true nor false",
     # E20x-E29x: reading an expression
     "E200": "an expression that is missing",

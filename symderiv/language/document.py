@@ -133,6 +133,8 @@ class Obligation:
     """Whether a link is expected to lead to what equals the head; None if nothing is expected."""
     because: str | None = None
     """The reason that the author gives."""
+    notes: str | None = None
+    """Free text about a step."""
     allowed: Statement | Problem | None = None
     """The claim under the facts that `needs` allows, from which it must follow too."""
 

@@ -14,6 +14,7 @@ class Marks:
     """What stands beside an expression; None where nothing was written."""
 
     because: str | None = None
+    notes: str | None = None
     expected: Verdict | None = None
     holds: bool | None = None
     corrected: Fragment | None = None
@@ -29,6 +30,7 @@ def read_marks(fields: Fields, mapping: Mapping) -> Marks:
     corrected = mapping.get("corrected")
     return Marks(
         fields.text(mapping.get("because")),
+        fields.text(mapping.get("notes")),
         _expected(fields, mapping.get("expect")),
         _holds(fields, mapping.get("holds")),
         None if corrected is None else fields.formula(corrected, "an expression"),

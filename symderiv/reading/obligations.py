@@ -32,10 +32,12 @@ class Obligations:
     def all(self, marks: Marks) -> list[Obligation]:
         """In the order of the text, every corrected form after what it corrects."""
         chain, links = self.chain, self.chain.links
+        if len(links) == 1:
+            marks = self._joined(marks, links[0].marks)
         whole = self._whole(marks)
         made = [whole, *self._corrected(whole, marks.corrected)]
         if len(links) == 1:
-            return [*made, *self._corrected(whole, links[0].marks.corrected)]
+            return made
         before = whole
         for number, link in enumerate(links, start=1):
             before = self._link(number, link, before)
@@ -44,16 +46,28 @@ class Obligations:
             made += [before, *self._corrected(before, link.marks.corrected)]
         return made
 
+    def _joined(self, marks: Marks, own: Marks) -> Marks:
+        """Of a chain of two expressions, which is step 0 alone: what is said of it and of its only link."""
+        for key in ("expected", "corrected"):
+            if getattr(marks, key) is not None and getattr(own, key) is not None:
+                word = "expect" if key == "expected" else key
+                message = f"`{word}` stands here twice: a chain of two expressions has one link"
+                raise self.reader.fields.error("E148", message, self.chain.last.span, "say it once")
+        return Marks(
+            marks.because or own.because,
+            marks.notes or own.notes,
+            marks.expected or own.expected,
+            own.holds,
+            marks.corrected or own.corrected,
+        )
+
     def _whole(self, marks: Marks) -> Obligation:
         """Step 0: the head equals the last expression."""
         head, last = self.chain.head, self.chain.last
-        if len(self.chain.links) == 1:
-            own = self.chain.links[0].marks
-            marks = Marks(marks.because or own.because, marks.expected or own.expected, own.holds)
         return Obligation(
             self.label.id, self.label.name, self.label.derivation, self.label.case, 0, self.chain.span,
             head.text, last.text, self.ends, marks.expected or "proved",
-            expected_holds=marks.holds, because=marks.because, allowed=self._weakened(),
+            expected_holds=marks.holds, because=marks.because, notes=marks.notes, allowed=self._weakened(),
         )  # fmt: skip
 
     def _weakened(self) -> Statement | Problem | None:
@@ -70,7 +84,7 @@ class Obligations:
         obligation = Obligation(
             f"{self.label.id}#{number}", self.label.name, self.label.derivation, self.label.case, number,
             link.right.span, left.text, link.right.text, self._claim(left, link.right),
-            marks.expected or "proved", None, None, marks.holds, marks.because,
+            marks.expected or "proved", None, None, marks.holds, marks.because, marks.notes,
         )  # fmt: skip
         obligation = self._blamed(obligation, left, link, cause)
         if self.fault_of_head is not None:

@@ -48,5 +48,6 @@ def link(obligation: Obligation, mark: str) -> Iterator[str]:
             if obligation.caused_by is None:
                 hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
                 yield rf"\remark{{{escape_latex_message(diagnostic.message + hint)}}}"
-    if obligation.because:
-        yield rf"\remark{{{escape_latex(' '.join(obligation.because.split()))}}}"
+    for text in (obligation.because, obligation.notes):
+        if text:
+            yield rf"\remark{{{escape_latex(' '.join(text.split()))}}}"
