@@ -11,6 +11,7 @@ from symderiv.kernel.prove import KernelDecider, show
 from symderiv.language import expression as x
 from symderiv.language.answer import Proved, Undecided
 from symderiv.language.document import Kind, Obligation, Statement
+from symderiv.language.traverse import sizes_in
 from symderiv.reading.load import load_document
 from symderiv.records import replace
 from symderiv.source import Source
@@ -20,6 +21,11 @@ from tests.kernel.mutate import mutate
 
 LIBRARY = Path(__file__).parents[2] / "derivations"
 FILES = sorted(LIBRARY.glob("*.yaml"))
+GROUPS = sorted(
+    path
+    for group in ("losses", "layers", "matrices", "hessians")
+    for path in (LIBRARY / group).glob("*.yaml")
+)
 WRONG = sorted((LIBRARY / "wrong").glob("*.yaml"))
 
 
@@ -66,6 +72,13 @@ def test_every_claim_of_the_corpora_could_be_read() -> None:
 def test_every_claim_of_the_library_is_proved_for_all_sizes(path: Path) -> None:
     for obligation, statement in claims(path.read_text(encoding="utf-8")):
         assert isinstance(KernelDecider().decide(statement), Proved), said(obligation)
+
+
+@pytest.mark.parametrize("path", GROUPS, ids=lambda path: path.stem)
+def test_every_claim_of_a_group_in_which_a_size_occurs_is_proved_for_all_sizes(path: Path) -> None:
+    for obligation, statement in claims(path.read_text(encoding="utf-8")):
+        if sizes_in(statement.left) | sizes_in(statement.right):
+            assert isinstance(KernelDecider().decide(statement), Proved), said(obligation)
 
 
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
