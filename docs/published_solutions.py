@@ -25,14 +25,14 @@ HEAD = """\
 # What five published solutions say, link by link
 
 Five worked solutions about word vectors and small networks, as they were published, stand in
-[`derivations/published/`](../derivations/published) with every equation that can be said: {links} links, of which
-{proved} are proved for all sizes and {wrong} are mistakes. What a document leaves open is read in each of its
-readings, so that one printed mistake may stand in more than one row. This page is generated:
+[`derivations/published/`](../derivations/published) with every equation that can be said: {links} links,
+of which {proved} are proved for all sizes and {wrong} are mistakes. What a document leaves open is read in
+each of its readings, so that one printed mistake may stand in more than one row. This page is generated:
 `python docs/published_solutions.py`.
 """
 
 OVERVIEW = """\
-| document | links | proved for all sizes | at sizes only | mistakes | caused by one, or back from one | undecided |
+| document | links | proved for all sizes | at sizes only | mistakes | caused or recovering | undecided |
 | --- | --: | --: | --: | --: | --: | --: |"""
 
 COLUMNS = """\

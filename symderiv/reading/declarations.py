@@ -11,7 +11,7 @@ from symderiv.reading.elaborate.shapes import Layout
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence
 from symderiv.reading.parse import syntax as s
-from symderiv.reading.parse.parser import Head, declared_name, parse_expression, parse_head
+from symderiv.reading.parse.parser import Head, declared_name, parse_expression, parse_head, split_equation
 from symderiv.reading.types import TypeReader
 from symderiv.records import replace
 from symderiv.source import Fragment, Span
@@ -156,13 +156,12 @@ class DeclarationReader:
 
     def _read_loss(self, node: Node) -> None:
         fragment = self.fields.formula(node, "`J = expression`")
-        equals = EQUALS.search(fragment.value)
-        if equals is None:
+        sides = split_equation(fragment)
+        if sides is None:
             self.loss = self._named_loss(fragment)
             return
-        written = fragment.slice(0, equals.start())
-        head = parse_head(written, self.declarations().vocabulary())
-        self.loss = self._add(head, fragment.slice(equals.end(), len(fragment.value)), is_loss=True)
+        head = parse_head(sides[0], self.declarations().vocabulary())
+        self.loss = self._add(head, sides[1], is_loss=True)
 
     def _named_loss(self, fragment: Fragment) -> str:
         try:
@@ -188,7 +187,7 @@ class DeclarationReader:
         if len(set(bound)) != len(bound):
             raise self.fields.error("E138", "a parameter stands here twice", head.span)
         vocabulary = self._vocabulary_of_body(bound)
-        letters = self._subscript_letters(head)
+        letters = () if is_loss else self._subscript_letters(head)
         syntax = parse_expression(body, replace(vocabulary, letters=frozenset(letters)))
         if not letters or not free_names(syntax).issuperset(letters):
             letters, syntax = (), parse_expression(body, vocabulary)

@@ -7,7 +7,8 @@ comment and no `^^5c` of a user's survives; letters that plain pdflatex cannot s
 import unicodedata
 from typing import Final
 
-from symderiv.writing.tex_names import ACCENTS, GREEK, LATIN_LOOKALIKES, stand_in
+from symderiv.language.alphabet import ACCENTS, GREEK
+from symderiv.writing.tex_names import LATIN_LOOKALIKES, stand_in
 
 _SPECIAL: Final[dict[str, str]] = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",

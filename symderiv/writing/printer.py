@@ -384,7 +384,8 @@ class Printer:
             return Piece(spelling.axis % (function, *parts))
         called = self.call(function, arguments)
         is_prefix = first.level is Level.PREFIX and not first.signed
-        if name in spelling.bare and (first.level >= Level.POWER or is_prefix):
+        bracketed = first.text.startswith(("(", r"\left("))
+        if name in spelling.bare and not bracketed and (first.level >= Level.POWER or is_prefix):
             return Piece(f"{function} {first.text}", Level.PREFIX, open=True, closed=called.text)
         return called
 

@@ -24,7 +24,7 @@ def is_called(cursor: Cursor, base: s.Syntax) -> bool:
                 return True
             depends = cursor.vocabulary.plain.get(text)
             if depends is not None:
-                called = set(_bare_names(cursor)) <= depends
+                called = set(bare_names(cursor)) <= depends
                 if not called:
                     _refuse_other_arguments(cursor, text)
                 return called
@@ -42,7 +42,7 @@ def _refuse_other_arguments(cursor: Cursor, name: str) -> None:
         cursor.fail("E215", message, cursor.at - 1, cursor.at + 1, hint)
 
 
-def _bare_names(cursor: Cursor) -> Iterator[str]:
+def bare_names(cursor: Cursor) -> Iterator[str]:
     """The names between the bracket at the cursor and its partner, or `…` if there is anything else."""
     tokens, end = cursor.tokens, cursor.partners[cursor.at]
     for at in range(cursor.at + 1, end):

@@ -5,14 +5,14 @@ from typing import NoReturn
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.binders import letters_ahead, read_for
 from symderiv.reading.parse.cursor import Cursor
-from symderiv.reading.parse.lexer import Token
+from symderiv.reading.parse.tokens import CLOSERS, Token
 
 
 def read_square(cursor: Cursor) -> s.Syntax:
     """`[a, b; c, d]`, `[g_i for i]`, `[g_i; for i]`, `[g_1, …, g_V]`."""
     start = cursor.at
     cursor.at += 1
-    if cursor.kind == "]":
+    if cursor.kind in ("]", "⟧"):
         cursor.fail("E224", "nothing stands in these brackets", start, cursor.at + 1)
     before = len(cursor.bound)
     cursor.bound.extend(letters_ahead(cursor, start))
@@ -38,7 +38,7 @@ def _read_rows(cursor: Cursor, start: int) -> s.Syntax:
         elif not cursor.accept(","):
             break
     rows.append(tuple(row))
-    cursor.expect("]", "`,`, `;` or `]`")
+    _close(cursor, start, "`,`, `;` or `]`")
     span = cursor.since(start)
     if len(rows) == 1 and all(isinstance(piece, s.Blocks) and len(piece.rows) == 1 for piece in rows[0]):
         cursor.fail_at(
@@ -48,6 +48,10 @@ def _read_rows(cursor: Cursor, start: int) -> s.Syntax:
             "rows below one another are `[a, b; c, d]`",
         )
     return s.Blocks(tuple(rows), span)
+
+
+def _close(cursor: Cursor, start: int, what: str) -> None:
+    cursor.expect(CLOSERS[cursor.tokens[start].kind], what)
 
 
 def _read_piece(cursor: Cursor) -> s.Syntax | s.Ellipsis:
@@ -77,7 +81,7 @@ def _read_comprehension(
             cursor.at,
             "`[g_i for i]`, `[g_i for i in V]`",
         )
-    cursor.expect("]", "`]`")
+    _close(cursor, start, "`]`")
     return s.Comprehension(row[0], bindings[0], below, cursor.since(start))
 
 
@@ -149,6 +153,19 @@ def read_bars(cursor: Cursor) -> s.Syntax:
         _refuse_open(cursor, start)
     cursor.at += 1
     return s.Norm(operand, None, 1 if kind == "|" else 2, cursor.since(start))
+
+
+def read_paired_bars(cursor: Cursor) -> s.Syntax:
+    r"""`\lvert x \rvert`, `\left\| x \right\|`: bars that say which of them opens."""
+    start = cursor.at
+    kind = cursor.tokens[start].kind
+    cursor.at += 1
+    if cursor.kind == CLOSERS[kind]:
+        cursor.fail("E227", "nothing stands between these bars", start, cursor.at + 1)
+    with cursor.nested(), cursor.within(cursor.inside(equality=cursor.here.equality)):
+        operand = cursor.sum()
+    cursor.expect(CLOSERS[kind], "an operator or the closing bar")
+    return s.Norm(operand, None, 1 if kind == "|(" else 2, cursor.since(start))
 
 
 def _closes_later(cursor: Cursor) -> bool:

@@ -271,7 +271,7 @@ def _names_under(root: object) -> Iterator[tuple[s.Name, bool]]:
 
 
 def letters_of(cursor: Cursor) -> frozenset[str]:
-    """The letters that the Σ at the cursor would bind, without reading on."""
+    """The letters that the Σ at the cursor would bind if the sums being read ended before it."""
     start, before = cursor.at, cursor.depth
     if start in cursor.foreseen:
         return cursor.foreseen[start]
@@ -279,9 +279,10 @@ def letters_of(cursor: Cursor) -> frozenset[str]:
     if cursor.kind not in ("_", "^"):
         cursor.at = start
         return frozenset()
+    bound, cursor.bound = cursor.bound, [each for each in cursor.bound if each not in cursor.here.summed]
     with cursor.within(cursor.inside()):
         found = frozenset(read_below(cursor, start).letters)
-    cursor.at, cursor.depth = start, before
+    cursor.at, cursor.depth, cursor.bound = start, before, bound
     cursor.foreseen[start] = found
     return found
 
@@ -302,7 +303,7 @@ def letters_ahead(cursor: Cursor, opener: int) -> list[str]:
             in_for = False
         elif in_for and token.kind == "name":
             found.append(token.text)
-        elif token.kind in ("[", "{") or (token.kind == "(" and not in_for):
+        elif token.kind in ("[", "⟦", "{") or (token.kind == "(" and not in_for):
             at = cursor.partners[at]
         at += 1
     return found

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Final, NoReturn
 
 from symderiv.errors import Diagnostic, Unreadable
-from symderiv.reading.parse.lexer import MAX_DEPTH, Token, Tokens
 from symderiv.reading.parse.syntax import Call, Origin, Syntax, Vocabulary
+from symderiv.reading.parse.tokens import MAX_DEPTH, Token, Tokens
 from symderiv.records import dataclass, replace
 from symderiv.source import Span
 
-FACTOR_STARTS: Final = frozenset({"name", "number", "(", "[", "{", "|", "‖", "Σ", "Π", "∂", "∇"})
+FACTOR_STARTS: Final = frozenset(
+    {"name", "number", "(", "[", "{", "|", "‖", "Σ", "Π", "∂", "∇", "frac", "⟦", "|(", "‖("}
+)
 """Kinds of tokens with which a factor may begin."""
 
 

@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
-from symderiv.reading.parse.lexer import Token
 from symderiv.reading.parse.names import longest_name
+from symderiv.reading.parse.tokens import Token
 from symderiv.records import replace
 
 MAX_NUMERATOR: Final = 200
@@ -32,6 +32,66 @@ def read_partial(cursor: Cursor) -> s.Syntax:
     if operand is None:
         operand = _read_operand(cursor, start)
     return s.DerivativeOf(operand, variables, "partial", cursor.since(start))
+
+
+def read_fraction(cursor: Cursor) -> s.Syntax:
+    r"""`\frac{a}{b}`, `\frac{\partial f}{\partial x}`, `\frac{d}{d x} f`."""
+    start = cursor.at
+    sign = cursor.tokens[start + 2].kind
+    below = cursor.partners[start + 1] + 2
+    if sign in ("∂", "d"):
+        if cursor.tokens[below].kind != sign:
+            seen = cursor.excerpt(start + 2, below - 1)
+            hint = r"write `\frac{\partial f}{\partial x}`"
+            cursor.fail("E221", f"`{seen}` stands over no `∂x`", start, below, hint)
+        return _read_derivative(cursor, sign, start)
+    cursor.at += 1
+    above = _read_part(cursor)
+    return s.Binary("/", above, _read_part(cursor), cursor.between(start, start + 1), cursor.since(start))
+
+
+def _read_part(cursor: Cursor) -> s.Syntax:
+    """The numerator or denominator in its braces."""
+    opener = cursor.at
+    cursor.at += 1
+    if cursor.kind == "}":
+        cursor.fail(
+            "E200", "nothing stands here", opener, cursor.at + 1, "this part of the fraction is empty"
+        )
+    with cursor.within(cursor.inside()):
+        part = cursor.sum()
+    cursor.expect("}", "an operator or the end of this part of the fraction")
+    return part
+
+
+def _read_derivative(cursor: Cursor, sign: str, start: int) -> s.Syntax:
+    r"""`\frac{∂f}{∂x}`, or the operator `\frac{∂}{∂x}` with the product that follows."""
+    cursor.at = start + 3
+    order = _read_order(cursor)
+    operand = None
+    if cursor.kind != "}":
+        operand = _read_numerator(cursor, cursor.inside())
+    cursor.expect("}", "the end of the numerator", "what is differentiated stands in brackets: `∂(a + b)`")
+    cursor.at += 1
+    with cursor.within(cursor.inside()):
+        variables = _read_variables(cursor, order, start, sign)
+    cursor.expect(
+        "}", "the end of the denominator", "a derivative by several variables has their number above"
+    )
+    if operand is None:
+        operand = _read_operand(cursor, start)
+    else:
+        _check_not_evaluated(cursor, start)
+    spelling: Literal["partial", "total"] = "partial" if sign == "∂" else "total"
+    return s.DerivativeOf(operand, variables, spelling, cursor.since(start))
+
+
+def _check_not_evaluated(cursor: Cursor, start: int) -> None:
+    r"""`\frac{df}{dx}(a)`: the derivative at a, or a product?"""
+    if cursor.kind == "(" and cursor.partners[cursor.at] == cursor.at + 2:
+        hint = r"a product is written `\cdot`; a value of a derivative `f'(a)`"
+        message = "this can be read in two ways: a product, and the derivative at this point"
+        cursor.fail("E215", message, start, cursor.at + 3, hint)
 
 
 def _read_numerator(cursor: Cursor, around: object) -> s.Syntax:
@@ -62,10 +122,10 @@ def _read_order(cursor: Cursor) -> int:
     return int(token.text)
 
 
-def _read_variables(cursor: Cursor, order: int, start: int) -> tuple[s.Syntax, ...]:
+def _read_variables(cursor: Cursor, order: int, start: int, sign: str = "∂") -> tuple[s.Syntax, ...]:
     """`∂x∂y`, `∂x²`: as many variables as the order says."""
     variables: list[s.Syntax] = []
-    while len(variables) < order and cursor.accept("∂"):
+    while len(variables) < order and cursor.accept(sign):
         variables.extend(_read_variable(cursor, order, start))
     if len(variables) != order:
         cursor.fail(

@@ -8,14 +8,14 @@ from typing import Final, NoReturn
 
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.applications import is_called, read_call
-from symderiv.reading.parse.assembled import read_bars, read_brace, read_square
+from symderiv.reading.parse.assembled import read_bars, read_brace, read_paired_bars, read_square
 from symderiv.reading.parse.binders import SIGNS, letters_of, read_big, read_number
 from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
-from symderiv.reading.parse.differentials import read_nabla, read_partial, read_total
-from symderiv.reading.parse.lexer import Token
+from symderiv.reading.parse.differentials import read_fraction, read_nabla, read_partial, read_total
 from symderiv.reading.parse.names import read_name, run_items
 from symderiv.reading.parse.scripts import read_items_below, read_postfix
 from symderiv.reading.parse.spellings import BARE, BIG
+from symderiv.reading.parse.tokens import Token
 from symderiv.records import replace
 from symderiv.source import Span
 
@@ -69,7 +69,7 @@ class Grammar(Cursor):
         return self._comparison(self.sum() if first is None else first)
 
     def _comparison(self, first: s.Syntax) -> s.Syntax:
-        operands, relations, spelled = [first], [], []
+        operands, relations, spelled, is_tex = [first], [], [], False
         with self.within(replace(self.here, related=True)):
             while True:
                 kind, written = self.kind, self.tokens[self.at].text
@@ -78,13 +78,14 @@ class Grammar(Cursor):
                     kind, written = "∉", "not in"
                 if kind not in RELATIONS or (kind == "=" and not self._allows_equality()):
                     break
+                is_tex |= self.tokens[self.at].tex
                 self.at += 1
                 operands.append(self.sum())
                 relations.append(RELATIONS[kind])
                 spelled.append(written)
         if not relations:
             return first
-        origin: s.Origin = 0 if "==" in spelled else self.here.origin
+        origin: s.Origin = 0 if "==" in spelled else 1 if is_tex else self.here.origin
         span = first.span.to(operands[-1].span)
         return s.Compare(tuple(operands), tuple(relations), origin, tuple(spelled), span)  # type: ignore[arg-type]
 
@@ -207,8 +208,13 @@ class Grammar(Cursor):
                 return self._number()
             case "(":
                 return self._bracketed()
-            case "[":
+            case "[" | "⟦":
                 return read_square(self)
+            case "frac":
+                with self.nested():
+                    return read_fraction(self)
+            case "|(" | "‖(":
+                return read_paired_bars(self)
             case "{":
                 return read_brace(self)
             case "|" | "‖":

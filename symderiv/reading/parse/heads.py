@@ -1,10 +1,12 @@
 """Names as they are declared: the left side of a definition, and the keys under `symbols` and `sizes`."""
 
+import re
 from typing import Final, NoReturn
 
-from symderiv.reading.parse.lexer import MAX_NAME, Token, Tokens, tokenise
+from symderiv.reading.parse.lexer import tokenise
 from symderiv.reading.parse.spellings import WORDS
 from symderiv.reading.parse.syntax import Name
+from symderiv.reading.parse.tokens import MAX_NAME, Token, Tokens
 from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
@@ -50,6 +52,29 @@ def parse_head(fragment: Fragment) -> Head:
     base, bar, run = name.partition("_")
     split = bool(bar) and "^" not in run
     return Head(name, base if split else None, run if split else None, tuple(arguments), conditional, span)
+
+
+_EQUALS: Final = re.compile(r"(?<![=<>!:])&?=(?!=)|:=(?=.*\$)", re.DOTALL)
+"""The sign that parts the two sides of an equation."""
+
+
+def split_equation(fragment: Fragment) -> tuple[Fragment, Fragment] | None:
+    """What stands before and after the first `=`; both are LaTeX if the `=` is."""
+    equals = _EQUALS.search(fragment.value)
+    if equals is None:
+        return None
+    before, after = fragment.slice(0, equals.start()), fragment.slice(equals.end(), len(fragment.value))
+    delimiter = "$$" if before.value.startswith("$$") else "$"
+    if before.value.count(delimiter) % 2:
+        return _with(before, "", delimiter), _with(after, delimiter, "")
+    return before, after
+
+
+def _with(piece: Fragment, before: str, after: str) -> Fragment:
+    """The piece with signs around it that stand nowhere in the source."""
+    first, last = piece.offsets[0], piece.offsets[-1]
+    offsets = (*[first] * len(before), *piece.offsets[:-1], *[last] * len(after), last)
+    return Fragment(piece.source, f"{before}{piece.value}{after}", offsets)
 
 
 def _read_run(tokens: Tokens) -> tuple[str, int]:

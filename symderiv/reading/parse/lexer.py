@@ -1,129 +1,93 @@
-"""From the characters of an expression to tokens, each of which knows its place in the source."""
+"""From the characters of an expression to tokens: the mathematical and the NumPy-like spelling.
+
+What stands between `$` signs is LaTeX, and read in `tex`; the tokens are the same.
+"""
 
 import re
-import unicodedata
-from typing import Final, NamedTuple, NoReturn
+from collections.abc import Iterator
+from typing import Final, NoReturn
 
-from symderiv.errors import Diagnostic, Unreadable
-from symderiv.reading.parse.spellings import ABSENT, HIGH, LOOK_ALIKES, LOW, SAME, SIGNS, SUGGESTIONS, WORDS
-from symderiv.records import dataclass
-from symderiv.source import Fragment, Span
+from symderiv.reading.parse.pieces import HIGH_RUN, INNER, LETTER, LOW_RUN, number_token, script_tokens
+from symderiv.reading.parse.spellings import ABSENT, SIGNS, WORDS
+from symderiv.reading.parse.strangers import refuse, refuse_hidden, refuse_look_alikes
+from symderiv.reading.parse.syntax import Vocabulary
+from symderiv.reading.parse.tex.reader import read_tex
+from symderiv.reading.parse.tokens import (
+    CLOSERS,
+    MAX_DEPTH,
+    MAX_NAME,
+    MAX_TOKENS,
+    OPENERS,
+    Text,
+    Token,
+    Tokens,
+    normalised,
+)
+from symderiv.source import Fragment
 
-MAX_LENGTH: Final = 20_000
-MAX_TOKENS: Final = 5_000
-MAX_DIGITS: Final = 200
-MAX_EXPONENT: Final = 400
-MAX_DEPTH: Final = 100
-MAX_NAME: Final = 100
-
-CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
-OPENERS: Final = {closer: opener for opener, closer in CLOSERS.items()}
-
-
-class Token(NamedTuple):
-    """A piece of the text: its kind (`name`, `number`, `end`, or a canonical sign), and where it stands."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The characters as they are read, and where each stood in the fragment before normalisation."""
-
-    fragment: Fragment
-    value: str
-    places: tuple[int, ...] | None
-
-    def span(self, start: int, end: int) -> Span:
-        """The place in the source of the characters [start, end)."""
-        if self.places is None:
-            return self.fragment.span_of(start, end)
-        return self.fragment.span_of(self.places[start], self.places[end])
-
-    def fail(self, code: str, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
-        raise Unreadable(Diagnostic(code, message, self.fragment.source, self.span(start, end), hint))
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a text, the last of kind `end`; `partners` takes an opening bracket to its partner."""
-
-    text: Text
-    all: list[Token]
-    partners: dict[int, int]
-
-
-def _one_of(letters: str) -> str:
-    return "[" + re.escape(letters) + "]"
-
-
-_SCRIPTS = "".join(LOW) + "".join(HIGH) + "ΣΠ"
-_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0"
-_LETTER = rf"[^\W\d_{_SCRIPTS}]"
-_INNER = rf"(?:[^\W_{_SCRIPTS}]|[{_MARKS}])"
 _SPELLED = sorted((s for s in (*SIGNS, *ABSENT) if s != ".T"), key=len, reverse=True)
 
 _TOKEN: Final = re.compile(
-    rf"\s*(?:(?P<name>{_LETTER}{_INNER}*(?:_{_INNER}+)*)"
+    rf"\s*(?:(?P<name>{LETTER}{INNER}*(?:_{INNER}+)*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+−-]?[0-9]+)?)"
     rf"|(?P<sign>\.T(?![^\W_])|{'|'.join(re.escape(s) for s in _SPELLED)})"
-    rf"|(?P<low>{_one_of(''.join(LOW))}+)"
-    rf"|(?P<high>{_one_of(''.join(HIGH))}+)"
+    rf"|(?P<low>{LOW_RUN})"
+    rf"|(?P<high>{HIGH_RUN})"
     r"|(?P<other>\S))"
 )
-_SCRIPT_PART: Final = re.compile(r"[0-9]+|[+-]|[^0-9+-]+")
+_BORDER: Final = re.compile(r"\\.|\$\$?", re.DOTALL)
+_TEX: Final = {"$": "$", "$$": "$$", r"\(": r"\)", r"\[": r"\]"}
 
 
-def normalised(fragment: Fragment) -> Text:
-    """The fragment in normal form C, with the place of every character kept."""
-    value = fragment.value
-    if len(value) > MAX_LENGTH:
-        text = Text(fragment, value, None)
-        text.fail(
-            "E205",
-            f"an expression has at most {MAX_LENGTH} characters",
-            0,
-            1,
-            "give parts of it a name under `define`",
-        )
-    if value.isascii():
-        return Text(fragment, value, None)
-    if unicodedata.is_normalized("NFC", value):
-        return Text(fragment, value.translate(SAME), None)
-    pieces: list[str] = []
-    places: list[int] = []
-    start = 0
-    for end in range(1, len(value) + 1):
-        if end < len(value) and _joins(value[end]):
-            continue
-        piece = unicodedata.normalize("NFC", value[start:end])
-        pieces.append(piece)
-        places.extend([start] * len(piece))
-        start = end
-    places.append(len(value))
-    return Text(fragment, "".join(pieces).translate(SAME), tuple(places))
+def tokenise(fragment: Fragment, vocabulary: Vocabulary | None = None) -> Tokens:
+    """The tokens of a fragment, their brackets in pairs.
 
-
-def _joins(letter: str) -> bool:
-    """May normalisation join this character to the one before it?"""
-    return unicodedata.category(letter)[0] == "M" or "\u1160" <= letter <= "\u11ff"
-
-
-def tokenise(fragment: Fragment) -> Tokens:
-    """The tokens of a fragment, their brackets in pairs."""
+    The declared names decide how LaTeX is split into names; without them every word is one name.
+    """
     text = normalised(fragment)
     if not text.value.isprintable():
-        _refuse_hidden(text)
+        refuse_hidden(text)
     if not text.value.isascii():
-        _refuse_look_alikes(text)
+        refuse_look_alikes(text)
     scanner = _Scanner(text)
-    for match in _TOKEN.finditer(text.value):
-        if match.lastgroup is not None:
-            scanner.read(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup))
+    for start, end, is_tex in _parts(text):
+        if is_tex:
+            for token in read_tex(text, start, end, vocabulary):
+                scanner.add(token)
+            continue
+        for match in _TOKEN.finditer(text.value, start, end):
+            if match.lastgroup is not None:
+                scanner.read(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup))
     return scanner.finish()
+
+
+def _parts(text: Text) -> Iterator[tuple[int, int, bool]]:
+    """The parts outside and inside of `$…$`, in order."""
+    if "$" not in text.value and "\\" not in text.value:
+        yield 0, len(text.value), False
+        return
+    start, opened, at = 0, "", 0
+    while (match := _BORDER.search(text.value, at)) is not None:
+        at, sign = match.end(), match[0]
+        if opened == "$" and sign == "$$":
+            sign, at = "$", match.start() + 1
+        if not opened:
+            if sign not in _TEX:
+                _refuse_backslash(text, match.start(), match.end())
+            yield start, match.start(), False
+            opened, start, opener = sign, at, match
+        elif sign == _TEX[opened]:
+            yield start, match.start(), True
+            opened, start = "", at
+    if opened:
+        hint = f"add the `{_TEX[opened]}` that ends the LaTeX"
+        text.fail("E210", f"this `{opened}` is never closed", opener.start(), opener.end(), hint)
+    yield start, len(text.value), False
+
+
+def _refuse_backslash(text: Text, start: int, end: int) -> NoReturn:
+    hint = r"write `$\hat{y} - y$`, or in letters `ŷ − y`"
+    text.fail("E204", "LaTeX is read between `$` signs", start, end, hint)
 
 
 class _Scanner:
@@ -142,57 +106,36 @@ class _Scanner:
             case "name":
                 if len(word) > 2 * MAX_NAME:
                     self.text.fail("E229", f"a name has at most {MAX_NAME} characters", start, end)
-                self.tokens.append(Token(WORDS.get(word, "name"), word, start, end))
+                self.add(Token(WORDS.get(word, "name"), word, start, end))
             case "sign":
-                self._sign(word, start, end)
+                kind = SIGNS.get(word)
+                if kind is None:
+                    self.text.fail("E218", f"`{word}` does not exist here", start, end, ABSENT[word])
+                self.add(Token(kind, word, start, end))
             case "number":
-                self.tokens.append(_number(self.text, word, start, end))
+                self.add(number_token(self.text, word, start))
             case "other":
-                _refuse(self.text, start)
+                refuse(self.text, start)
             case _:
-                self._script(word, start, low=group == "low")
-        if len(self.tokens) > MAX_TOKENS:
-            message = f"an expression has at most {MAX_TOKENS} signs, names and numbers"
-            self.text.fail("E206", message, start, end, _NAME_PARTS)
+                for token in script_tokens(word, start, low=group == "low"):
+                    self.add(token)
 
-    def _sign(self, word: str, start: int, end: int) -> None:
-        kind = SIGNS.get(word)
-        if kind is None:
-            self.text.fail("E218", f"`{word}` does not exist here", start, end, ABSENT[word])
+    def add(self, token: Token) -> None:
+        """One more token; a closing bracket finds its partner."""
+        kind, _, start, end, _ = token
         if kind in CLOSERS:
             self.opened.append(len(self.tokens))
             if len(self.opened) > MAX_DEPTH:
-                self.text.fail(
-                    "E208", f"brackets are nested deeper than {MAX_DEPTH}", start, end, _NAME_PARTS
-                )
+                message = f"brackets are nested deeper than {MAX_DEPTH}"
+                self.text.fail("E208", message, start, end, _NAME_PARTS)
         elif kind in OPENERS:
             if not self.opened or self.tokens[self.opened[-1]].kind != OPENERS[kind]:
-                _refuse_closer(self.text, self.tokens, self.opened, kind, start, end)
+                _refuse_closer(self.text, self.tokens, self.opened, token)
             self.partners[self.opened.pop()] = len(self.tokens)
-        self.tokens.append(Token(kind, word, start, end))
-
-    def _script(self, word: str, start: int, *, low: bool) -> None:
-        """`x₁`, `xᵢ₊₁`, `x²`, `A⁻¹` as `x_{1}`, `x_{i+1}`, `x^{2}`, `A^{-1}`; `ᵀ` is the transpose."""
-        table = LOW if low else HIGH
-        plain = "".join(table[letter] for letter in word)
-        transposed = not low and plain.endswith("T") and plain != "-T"
-        body = plain[:-1] if transposed else plain
-        middle = start + len(body)
-        if body:
-            parts = [
-                Token(_kind_of_part(part[0]), part[0], start + part.start(), start + part.end())
-                for part in _SCRIPT_PART.finditer(body)
-            ]
-            opener = len(self.tokens) + 1
-            self.partners[opener] = opener + 1 + len(parts)
-            self.tokens += [
-                Token("_" if low else "^", word, start, middle),
-                Token("{", word, start, start),
-                *parts,
-                Token("}", word, middle, middle),
-            ]
-        if transposed:
-            self.tokens.append(Token("ᵀ", word[-1], middle, middle + 1))
+        self.tokens.append(token)
+        if len(self.tokens) > MAX_TOKENS:
+            message = f"an expression has at most {MAX_TOKENS} signs, names and numbers"
+            self.text.fail("E206", message, start, end, _NAME_PARTS)
 
     def finish(self) -> Tokens:
         """All tokens, if every bracket was closed."""
@@ -208,120 +151,17 @@ class _Scanner:
 _NAME_PARTS: Final = "give parts of it a name under `define`"
 
 
-def _kind_of_part(part: str) -> str:
-    if part in ("+", "-"):
-        return part
-    return "number" if part.isdigit() else "name"
-
-
-def _number(text: Text, word: str, start: int, end: int) -> Token:
-    plain = word.replace("−", "-")
-    digits, _, exponent = plain.lower().partition("e")
-    if len(digits) > MAX_DIGITS:
-        text.fail("E207", f"a number has at most {MAX_DIGITS} digits", start, end)
-    if len(exponent) > 10 or (exponent and abs(int(exponent)) > MAX_EXPONENT):
-        text.fail("E207", f"the exponent of a number is at most {MAX_EXPONENT}", start, end)
-    return Token("number", plain, start, end)
-
-
-# ── What cannot be read ─────────────────────────────────────────────────────────────────────────────
-
-
-def _refuse_closer(
-    text: Text, tokens: list[Token], opened: list[int], kind: str, start: int, end: int
-) -> NoReturn:
+def _refuse_closer(text: Text, tokens: list[Token], opened: list[int], closer: Token) -> NoReturn:
+    written, kind = closer.text, closer.kind
     if not opened:
-        text.fail(
-            "E211",
-            f"this `{kind}` closes nothing",
-            start,
-            end,
-            f"remove it, or add the `{OPENERS[kind]}` that it closes",
-        )
+        hint = f"remove it, or add the `{OPENERS[kind]}` that it closes"
+        text.fail("E211", f"this `{written}` closes nothing", closer.start, closer.end, hint)
     opener = tokens[opened[-1]]
     line, column = text.fragment.source.line_column(text.span(opener.start, opener.end).start)
     text.fail(
         "E211",
-        f"`{kind}` cannot close the `{opener.kind}` at {line}:{column}",
-        start,
-        end,
-        f"a `{opener.kind}` is closed by `{CLOSERS[opener.kind]}`",
-    )
-
-
-def _refuse(text: Text, at: int) -> NoReturn:
-    letter = text.value[at]
-    if letter in "\\$":
-        text.fail(
-            "E204",
-            "LaTeX spelling is not supported yet",
-            at,
-            at + 1,
-            "write it as `U^T (ŷ − y)` or `U.T @ (yhat - y)`",
-        )
-    name = "" if letter.isascii() else f" ({unicodedata.name(letter, f'U+{ord(letter):04X}')})"
-    hint = _instead_of_dot(text, at) if letter == "." else SUGGESTIONS.get(letter)
-    if hint is None and unicodedata.decimal(letter, None) is not None:
-        hint = f"write the digit as `{unicodedata.decimal(letter)}`"
-    text.fail("E201", f"`{letter}`{name} means nothing in an expression", at, at + 1, hint)
-
-
-_CALLED: Final = re.compile(r"\.([A-Za-z_0-9]+)\s*\(")
-
-
-def _instead_of_dot(text: Text, at: int) -> str:
-    """`np.exp(x)` and `A.sum()` are `exp(x)` and `sum(A)` here."""
-    called = _CALLED.match(text.value, at)
-    if called is not None:
-        return f"functions stand alone: `{called[1]}(x)`"
-    return SUGGESTIONS["."]
-
-
-def _refuse_hidden(text: Text) -> None:
-    """Control and invisible characters, and those that turn the direction of writing, are no formula."""
-    for at, letter in enumerate(text.value):
-        category = unicodedata.category(letter)
-        if letter in "\t\n\r" or category == "Zs" or category[0] not in "CZ":
-            continue
-        name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-        if letter in "\x07\x08\x0b\x0c\x1b":
-            hint = r'double quotes eat backslashes ("\frac"): use single quotes or a block'
-        else:
-            hint = "it cannot be seen: delete it and type the text around it again"
-        text.fail("E202", f"there is a hidden character here, {name}", at, at + 1, hint)
-
-
-_SUSPECT: Final = re.compile(_one_of("".join(LOOK_ALIKES)) + "|[\uff01-\uff5e\U0001d400-\U0001d7ff]")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-
-
-def _refuse_look_alikes(text: Text) -> None:
-    """A Cyrillic `с` in a name, a bold or a full-width letter: nobody could tell it from the usual one."""
-    found = _SUSPECT.search(text.value)
-    if found is None:
-        return
-    for word in _WORD.finditer(text.value):
-        if all(_is_usual(letter) or _SUSPECT.match(letter) for letter in word[0]):
-            stranger = _SUSPECT.search(word[0])
-            if stranger is not None:
-                _refuse_look_alike(text, word.start() + stranger.start())
-    for stranger in _SUSPECT.finditer(text.value):
-        if stranger[0] not in LOOK_ALIKES:
-            _refuse_look_alike(text, stranger.start())
-
-
-def _is_usual(letter: str) -> bool:
-    return letter.isascii() or unicodedata.name(letter, "").startswith(("LATIN", "GREEK"))
-
-
-def _refuse_look_alike(text: Text, at: int) -> NoReturn:
-    letter = text.value[at]
-    usual = LOOK_ALIKES.get(letter) or unicodedata.normalize("NFKC", letter)
-    name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-    text.fail(
-        "E203",
-        f"this `{letter}` is {name}, which only looks like `{usual}`",
-        at,
-        at + 1,
-        f"type `{usual}` instead",
+        f"`{written}` cannot close the `{opener.text}` at {line}:{column}",
+        closer.start,
+        closer.end,
+        f"a `{opener.text}` is closed by `{CLOSERS[opener.kind]}`",
     )

@@ -6,7 +6,7 @@ from typing import Final, NoReturn, TypeVar
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.binders import all_of, read_free_indices
 from symderiv.reading.parse.grammar import Grammar
-from symderiv.reading.parse.heads import Head, declared_name
+from symderiv.reading.parse.heads import Head, declared_name, split_equation
 from symderiv.reading.parse.heads import parse_head as read_head
 from symderiv.reading.parse.lexer import tokenise
 from symderiv.records import fields, is_dataclass
@@ -20,6 +20,7 @@ __all__ = [
     "parse_free_indices",
     "parse_head",
     "parse_statement",
+    "split_equation",
 ]
 
 MAX_HEIGHT: Final = 200
@@ -63,7 +64,7 @@ def parse_head(fragment: Fragment, vocabulary: s.Vocabulary) -> Head:
 
 def _read(fragment: Fragment, vocabulary: s.Vocabulary, rule: Callable[[Grammar], Read]) -> Read:
     """What the rule reads, if the text ends there and is not too deep for those who walk over the tree."""
-    grammar = Grammar(tokenise(fragment), vocabulary)
+    grammar = Grammar(tokenise(fragment, vocabulary), vocabulary)
     if grammar.kind == "end":
         grammar.fail("E200", "nothing stands here", 0, hint="an expression is missing")
     try:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Final, NoReturn
 
 from symderiv.reading.parse import syntax as s
-from symderiv.reading.parse.applications import is_called, read_call
+from symderiv.reading.parse.applications import bare_names, is_called, read_call
 from symderiv.reading.parse.binders import read_number
 from symderiv.reading.parse.cursor import Cursor
 from symderiv.reading.parse.names import run_items
@@ -25,6 +25,9 @@ def read_postfix(cursor: Cursor, base: s.Syntax, start: int, *, variable: bool =
             kind == "(" and (cursor.touches() or not variable) and _may_call(base) and is_called(cursor, base)
         ):
             base = read_call(cursor, base, start)
+        elif kind == "(" and isinstance(base, s.Power) and _is_power_of_function(cursor, base):
+            hint = "write the argument first: `f(x)^2`; a product is written `·`"
+            cursor.fail("E215", "the power of a function, or a product?", start, cursor.at + 1, hint)
         elif not variable and kind == "'":
             base = _read_primes(cursor, base, start)
         elif not variable and kind == "ᵀ":
@@ -43,6 +46,17 @@ def read_postfix(cursor: Cursor, base: s.Syntax, start: int, *, variable: bool =
 
 def _may_call(base: s.Syntax) -> bool:
     return isinstance(base, s.Subscript | s.Primed | s.Name)
+
+
+def _is_power_of_function(cursor: Cursor, power: s.Power) -> bool:
+    """`h^2(x)` for a function h: h(x)² to many readers, h² x to the letter."""
+    if not isinstance(power.base, s.Name):
+        return False
+    name = power.base.text
+    if name in cursor.vocabulary.callables:
+        return True
+    depends = cursor.vocabulary.plain.get(name)
+    return depends is not None and set(bare_names(cursor)) <= depends
 
 
 def _read_primes(cursor: Cursor, base: s.Syntax, start: int) -> s.Syntax:

@@ -1,0 +1,1 @@
+"""The LaTeX spelling: from commands to the tokens that all spellings share."""
