@@ -177,7 +177,7 @@ class Checker:
             sizes=judgement.sizes,
             holds=holds,
             caused_by=obligation.caused_by,
-            uses=judgement.uses,
+            uses=self._uses(judgement),
             conditions=judgement.conditions,
             reason=judgement.reason or lack,
             counterexample=judgement.counterexample,
@@ -218,6 +218,11 @@ class Checker:
         if report.counterexample is None:
             return report
         return replace(report, reason=GAP, counterexample=replace(report.counterexample, words=""))
+
+    def _uses(self, judgement: Judgement) -> tuple[str, ...]:
+        """What a proof used, the assumptions among it as they stand in the file."""
+        spans = [premise.span for premise in judgement.premises]
+        return (*judgement.uses, *(" ".join(self.source.text[s.start : s.end].split()) for s in spans))
 
     def _judge(self, claim: Statement | Problem) -> tuple[Judgement, ErrorReport | None]:
         match claim:
@@ -274,7 +279,8 @@ class Checker:
         more = [each for each in weaker.conditions if each not in judgement.conditions]
         if not more and self._meets(weaker, "proved", error):
             return None
-        uses = f"; it uses {', '.join(judgement.uses)}" if judgement.uses else ""
+        used = self._uses(judgement)
+        uses = f"; it uses {', '.join(used)}" if used else ""
         why = f"only for {', '.join(more)}" if more and weaker.verdict == "proved" else weaker.verdict
         return f"the proof needs more than `needs` allows{uses}; from that alone the claim is {why}"
 

@@ -1,9 +1,11 @@
 """How the answers of the deciders combine into the verdict on a claim."""
 
+import re
 from typing import Literal
 
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
 from symderiv.language.document import Verdict
+from symderiv.language.expression import Expression
 from symderiv.records import dataclass
 
 Sizes = tuple[tuple[str, int], ...]
@@ -22,6 +24,8 @@ class Judgement:
     counterexample: Counterexample | None = None
     uses: tuple[str, ...] = ()
     """The facts about data without which the proof does not go through."""
+    premises: tuple[Expression, ...] = ()
+    """The assumptions of the claim by which the proof rewrites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def combine(numeric: Answer, components: Answer, kernel: Proof) -> Judgement | D
 def _confirmed(numeric: Holds, components: Answer, kernel: Proof) -> Judgement | Disagreement:
     """No point was found where the sides differ; an exact identity on top of that is a proof at its sizes.
 
-    For all sizes it is a proof if the kernel has one too. Every condition that one of them needs is kept.
+    For all sizes it is a proof if the kernel has one too. Every condition that one of them needs is kept,
+    but what another one says at its sizes about the symbols of a condition for all sizes is not repeated.
     """
     match components:
         case Fails():
@@ -59,16 +64,35 @@ def _confirmed(numeric: Holds, components: Answer, kernel: Proof) -> Judgement |
         case Holds(sizes, True, conditions):
             uses: tuple[str, ...] = ()
             scope: Scope = "all sizes" if not sizes else "at sizes"
+            premises: tuple[Expression, ...] = ()
+            others = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
             if isinstance(kernel, Proved):
-                scope, uses = "all sizes", kernel.uses
-                conditions = (*kernel.conditions, *conditions)
-            union = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
-            return Judgement("proved", scope, sizes, union, uses=uses)
+                scope, uses, premises = "all sizes", kernel.uses, kernel.premises
+                others = (*kernel.conditions, *_about_other_symbols(kernel.conditions, others))
+            return Judgement("proved", scope, sizes, others, uses=uses, premises=premises)
         case Holds():
             reason = "the two sides agree at every point tried; that they are identical was not proved"
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
         case Undecided(reason):
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)
+
+
+WITHOUT_A_NAME = re.compile(
+    r"(?<=\w)(_\{[^}]*\}|_\w+|\[[^\]]*\])"  # a subscript
+    r"|\b(the argument|every difference of arguments) of \w+|Σ_\w+|\w+(?=\()"
+)
+
+
+def _about_other_symbols(general: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The conditions about other symbols than those of a condition for all sizes."""
+    known = [_symbols(each) for each in general]
+    return tuple(each for each in others if not general or (_symbols(each) and _symbols(each) not in known))
+
+
+def _symbols(condition: str) -> frozenset[str]:
+    """The names in a condition, without subscripts and functions."""
+    bare = WITHOUT_A_NAME.sub("", condition)
+    return frozenset(re.findall(r"[^\W\d]\w*", bare))
 
 
 def _disagreement(numeric: Answer, components: Answer, kernel: Proof) -> Disagreement:

@@ -109,3 +109,22 @@ def test_a_proof_counts_for_nothing_where_no_point_is_admissible() -> None:
     found = combine(Undecided("no admissible point"), EXACT, PROVED)
     assert isinstance(found, Judgement)
     assert found.verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("general", "special", "kept"),
+    [
+        ("z_i ≠ 0", "z[0] ≠ 0", ()),
+        ("Σ_k x_k^2 ≠ 0", "x[0]**2 + x[1]**2 ≠ 0", ()),
+        ("det(A) ≠ 0", "A[0,0]*A[1,1] - A[0,1]*A[1,0] ≠ 0", ()),
+        ("z_{neg_i} ≠ 0", "the argument of abs ≠ 0", ()),
+        ("x_i − z_i ≠ 0", "x[0] ≠ 0", ("x[0] ≠ 0",)),
+        ("a ≠ 0", "b ≠ 0", ("b ≠ 0",)),
+    ],
+)
+def test_a_condition_at_sizes_is_not_repeated_beside_the_one_for_all(
+    general: str, special: str, kept: tuple[str, ...]
+) -> None:
+    found = combine(Holds(AT, False), Holds(AT, True, (special,)), Proved((), (general,)))
+    assert isinstance(found, Judgement)
+    assert found.conditions == (general, *kept)

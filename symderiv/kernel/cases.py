@@ -5,7 +5,10 @@ one letter takes the place of the other, and a sum A + δ_wo B vanishes in every
 does where w ≠ o, and A + B where w = o. What is assumed of positions enters here.
 """
 
-from symderiv.kernel.term import Index
+from collections.abc import Mapping
+
+from symderiv.kernel.positions import Index, balanced
+from symderiv.language.sizes import Size
 from symderiv.records import dataclass, field
 
 
@@ -28,16 +31,20 @@ class Facts:
     invertible: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     distinct: frozenset[str] = frozenset()
-    unequal: frozenset[tuple[Index, Index]] = frozenset()
-    """Pairs of positions, in order, that differ."""
-    excluded: frozenset[tuple[Index, str]] = frozenset()
-    """A position, and an array of positions in which it does not stand."""
+    unequal: Mapping[tuple[Index, Index], str] = field(default_factory=dict)
+    """Pairs of positions that differ, as the two sides of an equation, and how that was written."""
+    ordered: frozenset[tuple[Index, Index]] = frozenset()
+    """Pairs of positions of which the first is less than the second."""
+    excluded: Mapping[tuple[Index, str], str] = field(default_factory=dict)
+    """A position, and an array of positions in which it does not stand, and how that was written."""
+    axes: Mapping[str, tuple[Size, ...]] = field(default_factory=dict)
+    """The axes of arrays."""
 
     def differ(self, left: Index, right: Index) -> str | None:
-        """Why two positions cannot be equal, if that is known."""
-        if (min(left, right), max(left, right)) in self.unequal:
-            return "≠"
+        """Why two positions cannot be equal, as it was written; empty for a condition of the claim itself."""
+        if (pair := balanced(left, right)) in self.unequal:
+            return self.unequal[pair]
         for one, other in ((left, right), (right, left)):
             if other[0] == "at" and (one, other[1]) in self.excluded:
-                return f"∉ {other[1]}"
+                return self.excluded[one, other[1]]
         return None

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from symderiv.kernel.positions import Binders, Index
 from symderiv.kernel.term import (
     MINUS_ONE,
     ONE,
     ZERO,
     Applied,
-    Binders,
     Condition,
     Constant,
     Declined,
@@ -16,7 +16,6 @@ from symderiv.kernel.term import (
     Entry,
     Family,
     Function,
-    Index,
     Less,
     Number,
     Plus,
@@ -50,6 +49,7 @@ SLOPES: dict[str, Callable[[Term], Term]] = {
     "relu": _call("step"),
     "abs": lambda x: minus(times(number(2), Function("step", x)), ONE),
     "sign": lambda x: ZERO,
+    "floor": lambda x: ZERO,
     "step": lambda x: ZERO,
     "sin": _call("cos"),
     "cos": lambda x: times(MINUS_ONE, Function("sin", x)),
@@ -126,6 +126,8 @@ class Differentiator:
         slope = SLOPES.get(name)
         if slope is None:
             raise Declined(f"the derivative of {name} is not known to the kernel")
+        if name == "floor":
+            self.notes.append(Condition("smooth", Function("sin", times(Constant("pi"), argument))))
         if name in KINKED:
             self.notes.append(Condition("smooth", argument))
         if name in AT_THE_ENDS:
@@ -139,6 +141,10 @@ class Differentiator:
             return self._inverse(term)
         if term.name == "det":
             return self._determinant(term)
+        if term.name == "prod":
+            return self._of_product(term)
+        if term.name == "max":
+            return self._of_maximum(term)
         if term.name.startswith("call:"):
             return plus(*(self._argument(term, slot) for slot in range(len(term.arguments))))
         raise Declined(f"the derivative of {term.name} over an axis is not known to the kernel")
@@ -161,6 +167,23 @@ class Differentiator:
         inverse = Applied("inv", (), (column, row), (matrix,))
         return _close(fresh, times(term, inverse, self.partial(fresh.body)))
 
+    def _of_product(self, term: Applied) -> Term:
+        """∂Π_i f_i = Σ_i ∂f_i Π_{j≠i} f_j."""
+        (family,) = term.arguments
+        if len(family.indices) != 1:
+            raise Declined("the derivative of a product over several axes is not known to the kernel")
+        fresh = self._fresh(family)
+        others = Applied("prod but", (), fresh.indices, (family,))
+        return _close(fresh, times(others, self.partial(fresh.body)))
+
+    def _of_maximum(self, term: Applied) -> Term:
+        """∂max_i f_i = Σ_i 1[f_i = max f] ∂f_i, where one entry alone is the largest."""
+        (family,) = term.arguments
+        fresh = self._fresh(family)
+        self.notes.append(Condition("alone", term))
+        here = minus(ONE, Function("step", minus(term, fresh.body)))
+        return _close(fresh, times(here, self.partial(fresh.body)))
+
     def _argument(self, term: Applied, slot: int) -> Term:
         """The chain rule through one argument of a placeholder."""
         fresh = self._fresh(term.arguments[slot])
@@ -169,7 +192,7 @@ class Differentiator:
 
     def _fresh(self, family: Family) -> Family:
         """The same array by indices of its own, which a sum may then bind."""
-        indices = tuple(self.binders.fresh() for _ in family.indices)
+        indices = tuple(self.binders.fresh(sort) for sort in family.sorts)
         renamed = reindex(family.body, dict(zip(family.indices, indices, strict=True)))
         return Family(indices, family.sorts, renamed)
 

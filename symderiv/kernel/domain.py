@@ -1,9 +1,10 @@
 """Where the two sides have values: the right one must have one wherever the left one does."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from symderiv.kernel.cases import Facts
-from symderiv.kernel.dummies import Atom, Budget, Mono, indices_of
+from symderiv.kernel.dummies import Atom, Budget, Mono, factors_in, indices_of
 from symderiv.kernel.normal_form import Algebra, is_flag
 from symderiv.kernel.polynomials import (
     Poly,
@@ -16,9 +17,10 @@ from symderiv.kernel.polynomials import (
     thaw,
     without,
 )
-from symderiv.kernel.show import show_poly
+from symderiv.kernel.positions import Binders, Index, parts
+from symderiv.kernel.show import Notation, show_poly
 from symderiv.kernel.signs import SignReader
-from symderiv.kernel.term import Binders, Condition, Declined, Index, Requirement
+from symderiv.kernel.term import Applied, Condition, Declined, Entry, Family, Requirement, Term
 from symderiv.kernel.zero import clear
 from symderiv.language.sizes import Size
 
@@ -27,24 +29,37 @@ STRENGTH: dict[Requirement, tuple[Requirement, ...]] = {
     "positive": ("positive", "nonnegative", "nonzero", "smooth"),
     "nonzero": ("nonzero", "smooth"),
     "smooth": ("nonzero", "smooth"),
+    "alone": (),
     "nonnegative": ("nonnegative",),
     "zero": ("zero",),
 }
 """What a requirement that is met implies for the same term."""
 
 
+OF_SLOPES: tuple[Requirement, ...] = ("smooth", "alone")
+"""What a derivative alone requires."""
+
+
 class Domain:
     """The conditions of a claim: proved, implied by the left side, printed, or a reason to decline."""
 
     def __init__(
-        self, facts: Facts, budget: Budget, binders: Binders, generic: Mapping[str, tuple[Size, ...]]
+        self,
+        facts: Facts,
+        budget: Budget,
+        binders: Binders,
+        generic: Mapping[str, tuple[Size, ...]],
+        names: Collection[str],
     ) -> None:
         self.facts = facts
         self.generic = generic
+        self.names = names
+        self.binders = binders
         self.algebra = Algebra(facts, budget, binders)
         self.exponential = Algebra(facts, budget, binders, sigma=False)
         self.reader = SignReader(facts)
         self.implied: set[tuple[Requirement, Atom]] = set()
+        self.nonzero: list[Poly] = []
         self.printed: dict[str, None] = {}
 
     @property
@@ -56,14 +71,43 @@ class Domain:
     ) -> tuple[str, ...]:
         """What must be printed beside the claim; it is declined if that cannot be said."""
         for condition in left:
-            if condition.requirement != "smooth" and not self.holds(condition):
+            if condition.requirement not in OF_SLOPES and not self.holds(condition):
                 self._assume(condition)
-        for condition in (*(each for each in left if each.requirement == "smooth"), *right):
-            if not self.holds(condition):
+        for condition in (*(each for each in left if each.requirement in OF_SLOPES), *right):
+            if condition.requirement == "alone":
+                self._stands_alone(condition.term)
+            elif not self.holds(condition):
                 self._demand(condition)
         for kink in (*kinks, *self.algebra.kinks):
             self._print(kink)
+        for a in sorted(self.nonzero, key=_is_special):
+            if not self._is_implied("nonzero", a):
+                self.implied.update(("nonzero", self._key(each)) for each in self._for_all_entries(a))
+                turned = {mono: -factor for mono, factor in a.items()}
+                texts = (show_poly(a, self.names), show_poly(turned, self.names))
+                self.printed[f"{min(texts, key=lambda each: (each.startswith('−'), each))} ≠ 0"] = None
         return tuple(self.printed)
+
+    def _for_all_entries(self, a: Poly) -> tuple[Poly, ...]:
+        """The term for the entry that is looked at, and for all of them."""
+        places = {place: axis for place, axis in self._places(a).items() if str(place[1]).startswith("@")}
+        names = {place: self.binders.fresh(axis) for place, axis in places.items()}
+        return a, dict(self.algebra.dummies.frozen(freeze(a), names))
+
+    def _stands_alone(self, maximum: Term) -> None:
+        """The largest of independent entries is almost everywhere larger than all others."""
+        match maximum:
+            case Applied("max", _, _, (Family(indices, _, Entry(name, at)),)) if at == indices:
+                if name in self.generic:
+                    left, right = (
+                        Notation().entry_of(name, tuple(("i", f) for f in names))
+                        for names in _two_places(len(at))
+                    )
+                    self.printed[f"{left} ≠ {right}"] = None
+                    return
+            case _:
+                pass
+        raise Declined("where a maximum is reached once is not known to the kernel")
 
     # ── Certain ──
 
@@ -77,6 +121,8 @@ class Domain:
                 certain = signs == {1}
             case "nonnegative":
                 certain = -1 not in signs
+            case "alone":
+                return False
             case "nonzero" | "smooth":
                 certain = 0 not in signs
         return certain or self._holds_of(
@@ -149,13 +195,23 @@ class Domain:
 
     def _is_implied(self, requirement: Requirement, a: Poly) -> bool:
         """Does the left side require the same, for this position or for all of its axis?"""
-        free = sorted({i for mono in a for atom, _ in mono for i in indices_of(atom) if i[0] in ("i", "at")})
-        for chosen in ([], *([each] for each in free), free):
-            names = {index: self.algebra.dummies.binders.fresh() for index in chosen}
+        places = self._places(a)
+        for chosen in ({}, *({place: axis} for place, axis in places.items()), places):
+            names = {place: self.binders.fresh(axis) for place, axis in chosen.items()}
             general = dict(self.algebra.dummies.frozen(freeze(a), names)) if names else a
             if (requirement, self._key(general)) in self.implied:
                 return True
         return False
+
+    def _places(self, a: Poly) -> dict[Index, Size]:
+        """The positions of entries, each with its axis: what holds for all of the axis holds there."""
+        found: dict[Index, Size] = {}
+        for atom, _ in (pair for mono in a for pair in factors_in(mono)):
+            if atom[0] == "x" and atom[1] in self.facts.axes:
+                for place, axis in zip(atom[2:], self.facts.axes[atom[1]], strict=True):
+                    if not any(index[0] in "#$" for index in parts(place)):
+                        found.setdefault(place, axis)
+        return found
 
     def _key(self, a: Poly) -> Atom:
         """The term for all values of its bound indices, whatever their names."""
@@ -167,7 +223,12 @@ class Domain:
         if not bounds:
             return atom
         mono: Mono = ((atom, 1),)
-        return self.algebra.dummies.close([(index, ()) for index in bounds], mono)
+        return self.algebra.dummies.close([(index, self._range(index)) for index in bounds], mono)
+
+    def _range(self, index: Index) -> Any:
+        """The axis of a bound index; of one without a known axis a mark that nothing else has."""
+        sort = self.binders.sort(index)
+        return sort.terms if sort is not None else ((("?", str(index[1])), 1),)
 
     # ── Of the right side ──
 
@@ -204,9 +265,7 @@ class Domain:
         for branch in self._branches(a):
             if not self._ordinary(branch) or not self._collapsed(branch) or not self._is_generic(branch):
                 raise Declined("a condition of the claim takes away more than exceptional points")
-        turned = {mono: -factor for mono, factor in a.items()}
-        text = min(show_poly(a), show_poly(turned), key=lambda each: (each.startswith("−"), each))
-        self.printed[f"{text} ≠ 0"] = None
+        self.nonzero.append(a)
 
     def _branches(self, a: Poly) -> list[Poly]:
         """a for every value of its steps, signs and 0/1 entries that stand in its terms themselves."""
@@ -243,13 +302,14 @@ class Domain:
         match atom[0]:
             case "x":
                 sizes = self.generic.get(atom[1])
-                if sizes is None or any(index[0] not in ("#", "v", "i", "l") for index in atom[2:]):
+                if sizes is None or not all(map(_is_plain, atom[2:])):
                     return False
                 for index, size in zip(atom[2:], sizes, strict=True):
                     axes[index[0] == "#"].add(size)
                 return True
             case "S":
-                return self._generic_mono(atom[2], axes)
+                grown = all(factor > 0 for sort in atom[1] for _, factor in sort)
+                return grown and self._generic_mono(atom[2], axes)
             case "L":
                 name = _plain_determinant(atom)
                 sizes = self.generic.get(name) if name is not None else None
@@ -315,6 +375,24 @@ class Domain:
                 return self._collapsed(thaw(atom[1]))
             case _:
                 return single(atom)
+
+
+def _two_places(rank: int) -> tuple[str, str]:
+    """Letters for two entries of an array."""
+    return ("i", "j") if rank == 1 else ("ijkl"[:rank], "pqrs"[:rank])
+
+
+def _is_plain(index: Index) -> bool:
+    """Is it a letter, a literal, or one of several positions that no sum runs over?"""
+    if index[0] == "at":
+        return all(each[0] in "vil" for each in index[2:])
+    return index[0] in "#vil"
+
+
+def _is_special(a: Poly) -> bool:
+    """Is a condition about single positions, not about those of a whole axis?"""
+    found = {index[0] for mono in a for atom, _ in mono for index in indices_of(atom)}
+    return "v" not in found and "#" not in found
 
 
 def _without_power(atom: Atom) -> Poly:

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from symderiv.kernel.term import Binders, Declined, Index, rename
+from symderiv.kernel.positions import Binders, Index, Names, balanced, in_order, parts, plus, rename, split
+from symderiv.kernel.term import Declined
+from symderiv.language.sizes import Size
 
 Atom = tuple[Any, ...]
 Exponent = int | Fraction
 Mono = tuple[tuple[Atom, Exponent], ...]
 Frozen = tuple[tuple[Mono, int | Fraction], ...]
-Names = dict[Index, Index]
 Colours = dict[Index, int]
 Bound = tuple[Index, Any]
 
@@ -54,21 +55,14 @@ def indices_of(atom: Atom) -> frozenset[Index]:
     return frozenset(_indices(atom))
 
 
-def _index(index: Index) -> Iterator[Index]:
-    yield index
-    if index[0] == "at":
-        for each in index[2:]:
-            yield from _index(each)
-
-
 def _indices(atom: Atom) -> Iterator[Index]:
     match atom[0]:
         case "x":
             for index in atom[2:]:
-                yield from _index(index)
+                yield from parts(index)
         case "d" | "<":
-            yield from _index(atom[1])
-            yield from _index(atom[2])
+            yield from parts(atom[1])
+            yield from parts(atom[2])
         case "e":
             yield from _in_mono(atom[1])
         case "S":
@@ -79,11 +73,30 @@ def _indices(atom: Atom) -> Iterator[Index]:
             yield from _in_frozen(atom[1])
         case "L":
             for index in atom[2]:
-                yield from _index(index)
+                yield from parts(index)
             for _, body, _ in atom[3]:
                 yield from _in_frozen(body)
         case _:
             pass
+
+
+def factors_in(mono: Mono) -> Iterator[tuple[Atom, Exponent]]:
+    """The factors of a monomial and of everything in them, each under the power that it has there."""
+    for atom, exponent in mono:
+        yield atom, exponent
+        match atom[0]:
+            case "e":
+                yield from factors_in(atom[1])
+            case "S":
+                yield from factors_in(atom[2])
+            case "f":
+                yield from (pair for inner, _ in atom[2] for pair in factors_in(inner))
+            case "b":
+                yield from (pair for inner, _ in atom[1] for pair in factors_in(inner))
+            case "L":
+                yield from (pair for body in atom[3] for inner, _ in body[1] for pair in factors_in(inner))
+            case _:
+                pass
 
 
 def _in_mono(mono: Mono) -> Iterator[Index]:
@@ -120,9 +133,9 @@ class Dummies:
                     at.sort()
                 return ("x", atom[1], *at)
             case "d":
-                return ("d", *sorted((rename(atom[1], names), rename(atom[2], names))))
+                return ("d", *balanced(rename(atom[1], names), rename(atom[2], names)))
             case "<":
-                return ("<", rename(atom[1], names), rename(atom[2], names))
+                return ("<", *in_order(rename(atom[1], names), rename(atom[2], names)))
             case "e":
                 return ("e", self.mono(atom[1], names))
             case "f":
@@ -177,7 +190,7 @@ class Dummies:
     def open(self, atom: Atom, names: Names | None = None) -> tuple[list[Bound], Mono]:
         """The factors of a closed sum, its bound indices by fresh names."""
         _, sorts, mono, level = atom
-        fresh = [self.binders.fresh() for _ in sorts]
+        fresh = [self.binders.fresh(Size(sort)) for sort in sorts]
         inner = {("#", level, k): index for k, index in enumerate(fresh)}
         return list(zip(fresh, sorts, strict=True)), self.mono(mono, {**(names or {}), **inner})
 
@@ -285,6 +298,14 @@ def _rank(places: list[tuple[Any, int]], sign: Any) -> int:
     return next(rank for each, rank in places if each == sign)
 
 
+def _equation_key(difference: Index, index_key: Callable[[Index], Index]) -> Any:
+    """What the equation `difference = 0` looks like, whichever side stands first."""
+    terms, offset = split(difference)
+    above = sorted((index_key(index), factor) for index, factor in terms.items())
+    below = sorted((index_key(index), -factor) for index, factor in terms.items())
+    return min((above, offset.terms), (below, (-offset).terms))
+
+
 def key_of(atom: Atom, colours: Colours, symmetric: frozenset[str]) -> Any:
     """What an atom looks like when bound indices are told apart by their colours alone."""
 
@@ -295,6 +316,10 @@ def key_of(atom: Atom, colours: Colours, symmetric: frozenset[str]) -> Any:
             return (index[0],)
         if index[0] == "at":
             return (*index[:2], *map(index_key, index[2:]))
+        if index[0] == "pair":
+            return ("pair", index_key(index[1]), index_key(index[2]), index[3])
+        if index[0] == "+":
+            return ("+", tuple(sorted((index_key(each), factor) for each, factor in index[1])), index[2])
         return index
 
     return _key(atom, index_key, symmetric)
@@ -317,7 +342,7 @@ def _key(atom: Atom, index_key: Callable[[Index], Index], symmetric: frozenset[s
             keys = [index_key(index) for index in atom[2:]]
             return ("x", atom[1], sorted(keys) if atom[1] in symmetric else keys)
         case "d":
-            return ("d", sorted((index_key(atom[1]), index_key(atom[2]))))
+            return ("d", _equation_key(plus(atom[2], atom[1], -1), index_key))
         case "<":
             return ("<", index_key(atom[1]), index_key(atom[2]))
         case "e":

@@ -44,6 +44,8 @@ def elementwise(name: str, arguments: list[Term], require: Require) -> Term:
         case "sqrt":
             require(Condition("nonnegative", first))
             return Power(first, number(Fraction(1, 2)))
+        case "floor":
+            return Function("floor", first)
         case "tan":
             require(Condition("nonzero", Function("cos", first)))
             return divide(Function("sin", first), Function("cos", first))

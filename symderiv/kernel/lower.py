@@ -10,13 +10,14 @@ from math import prod
 
 from symderiv.kernel.derive import Differentiator
 from symderiv.kernel.functions import elementwise
+from symderiv.kernel.positions import Binders, Index, at_least, shifted, within
+from symderiv.kernel.positions import plus as add_positions
 from symderiv.kernel.signs import surely_positive
 from symderiv.kernel.term import (
     MINUS_ONE,
     ONE,
     ZERO,
     Applied,
-    Binders,
     Condition,
     Constant,
     Declined,
@@ -24,7 +25,6 @@ from symderiv.kernel.term import (
     Entry,
     Family,
     Function,
-    Index,
     Less,
     Number,
     Plus,
@@ -42,8 +42,9 @@ from symderiv.kernel.term import (
     times,
 )
 from symderiv.language import expression as x
-from symderiv.language.document import Statement
+from symderiv.language.document import Assumption, Kind, Statement
 from symderiv.language.sizes import Size
+from symderiv.language.traverse import walk
 from symderiv.records import dataclass, field, replace
 
 At = tuple[Index, ...]
@@ -82,10 +83,12 @@ class Lowering:
     """From one statement to index form; `conditions` says where that has a value."""
 
     def __init__(self, statement: Statement, equal: dict[Index, Index]) -> None:
-        self.binders = Binders()
+        self.binders = Binders(free_positions(statement), arrays_of_positions(statement))
         self.equal = equal
         self.conditions: list[Condition] = []
-        self.guards = 0
+        self.subscripts: list[Inside] = []
+        self.guards: list[Term] = []
+        self.columns = columns_of(statement)
         self.symbols = {symbol.name: symbol for symbol in statement.symbols}
         self._names = 0
 
@@ -99,25 +102,61 @@ class Lowering:
             case x.IndexSymbol(name):
                 found = ("i", name)
             case x.IndexElement(name, at):
-                found = ("at", name, *(self.position(each, scope) for each in at))
-            case x.IndexSum(terms, offset, sort):
-                found = self._sum(index, scope) if terms else literal(offset, sort)
+                axes = self.symbols[name].shape.axes
+                inner = (self.on_axis(each, axis, scope) for each, axis in zip(at, axes, strict=True))
+                found = ("at", name, *inner)
+            case x.IndexSum(terms, offset, _):
+                found = ("l", offset.terms)
+                for factor, each in terms:
+                    found = add_positions(found, self.position(each, scope), factor)
+                self.binders.has_sums |= found[0] == "+"
         return self.equal.get(found, found)
 
-    def _sum(self, index: x.IndexSum, scope: Scope) -> Index:
-        if len(index.terms) == 1 and index.terms[0][0] == 1 and not index.offset.terms:
-            return self.position(index.terms[0][1], scope)
-        raise Declined("index arithmetic is not known to the kernel")
+    def on_axis(self, index: x.Index, axis: Size, scope: Scope) -> Index:
+        """The position as a subscript, which has a value only where it stands on the axis."""
+        found = self.position(index, scope)
+        if found[0] == "l":
+            return literal(Size(found[1]), axis)
+        if self.binders.stands_on(found, axis):
+            return found
+        if not within(found, axis, self.binders):
+            self.subscripts.append(Inside(found, axis, tuple(self.guards)))
+        return found
 
     def bind(self, binder: x.Binder, scope: Scope) -> tuple[Index, Size, Scope]:
         """A fresh index over the whole axis."""
-        if binder.sort is None or not binder.is_whole_axis:
-            raise Declined("a range that is not a whole axis is not known to the kernel")
-        index = self.binders.fresh()
-        return index, binder.sort, scope.letter(binder.name, index)
+        count = binder.upper - binder.lower + Size.number(1)
+        if not at_least(count, 0):
+            raise Declined("a range that need not be one at small sizes is not known to the kernel")
+        index = self.binders.fresh(count)
+        self.binders.has_sums |= not binder.is_whole_axis
+        return index, count, scope.letter(binder.name, shifted(index, binder.lower))
 
     def fresh(self, sorts: tuple[Size, ...]) -> At:
-        return tuple(self.binders.fresh() for _ in sorts)
+        return tuple(self._fresh(sort) for sort in sorts)
+
+    def _fresh(self, sort: Size) -> Index:
+        rows = self.columns.get(sort)
+        if rows is None:
+            return self.binders.fresh(sort)
+        return ("pair", self.binders.fresh(rows[0]), self.binders.fresh(rows[1]), rows[0].terms)
+
+    def free(self, k: int, axis: Size) -> Index:
+        """The position on an axis of the entry that is looked at."""
+        if axis not in self.columns:
+            return ("i", f"@{k}")
+        rows, _ = self.columns[axis]
+        return ("pair", ("i", f"@{k}.0"), ("i", f"@{k}.1"), rows.terms)
+
+    def sum(self, indices: At, sorts: tuple[Size, ...], body: Term) -> Term:
+        """Σ of the body over whole axes."""
+        for index, sort in zip(indices, sorts, strict=True):
+            if index[0] == "pair":
+                rows, columns = self.columns[sort]
+                body = sum_over(index[1], rows, sum_over(index[2], columns, body))
+            else:
+                body = sum_over(index, sort, body)
+        return body
 
     def require(self, condition: Condition) -> None:
         self.conditions.append(replace(condition, guarded=True) if self.guards else condition)
@@ -165,16 +204,15 @@ class Lowering:
             case x.Broadcast(argument):
                 return self.entry(argument, _unspread(argument.shape, at), scope)
             case x.Subscript(base, selectors):
-                return self.entry(base, self._select(selectors, at, scope), scope)
+                return self.entry(base, self._select(selectors, base.shape.axes, at, scope), scope)
             case x.NewAxis(argument, position):
                 return self.entry(argument, (at[1 - position],), scope)
             case x.Stack(binder, body, axis):
-                if not binder.is_whole_axis:
-                    raise Declined("a range that is not a whole axis is not known to the kernel")
-                inner = scope.letter(binder.name, at[axis])
+                self.binders.has_sums |= not binder.is_whole_axis
+                inner = scope.letter(binder.name, shifted(at[axis], binder.lower))
                 return self.entry(body, at[:axis] + at[axis + 1 :], inner)
             case x.Block():
-                raise Declined("blocks are not known to the kernel")
+                return self._block(e, at, scope)
             case x.Apply():
                 return self._apply(e, at, scope)
             case x.Call():
@@ -196,6 +234,26 @@ class Lowering:
             case x.Derivative():
                 return self._derivative(e, at, scope)
 
+    def _block(self, e: x.Block, at: At, scope: Scope) -> Term:
+        """Σ of the pieces, each where it stands."""
+        first: Index = ("l", ())
+        row, column = at if e.shape.rank == 2 else (first, at[0]) if e.shape.is_row else (at[0], first)
+        self.binders.has_sums = True
+        parts: list[Term] = []
+        above = Size(())
+        for pieces in e.rows:
+            height = pieces[0].shape.grid[0]
+            before = Size(())
+            for piece in pieces:
+                width = piece.shape.grid[1]
+                here = times(_between(row, above, height), _between(column, before, width))
+                grid = (shifted(row, -above), shifted(column, -before))
+                own = grid[: piece.shape.rank] if not piece.shape.is_row else grid[1:]
+                parts.append(times(here, self._guarded(here, lambda p=piece, o=own: self.entry(p, o, scope))))  # type: ignore[misc]
+                before = before + width
+            above = above + height
+        return plus(*parts)
+
     # ── Names ──
 
     def _parameter(self, name: str, at: At, scope: Scope) -> Term:
@@ -214,7 +272,7 @@ class Lowering:
         values: dict[str, Closure | Held] = {}
         for parameter, argument in zip(definition.parameters, arguments, strict=True):
             if isinstance(parameter, x.IndexParameter):
-                letters[parameter.name] = self.position(_as_index(argument), scope)
+                letters[parameter.name] = self.on_axis(_as_index(argument), parameter.sort, scope)
             else:
                 values[parameter.name] = Closure(_as_expression(argument), scope)
         if definition.key in scope.held:
@@ -233,9 +291,14 @@ class Lowering:
         letters = dict(zip(names, at, strict=False))
         return self.entry(definition.body, at[len(names) :], Scope(letters, {}, scope.held))
 
-    def _select(self, selectors: tuple[x.Index | None, ...], at: At, scope: Scope) -> At:
+    def _select(
+        self, selectors: tuple[x.Index | None, ...], axes: tuple[Size, ...], at: At, scope: Scope
+    ) -> At:
         kept = iter(at)
-        chosen = tuple(next(kept) if each is None else self.position(each, scope) for each in selectors)
+        chosen = tuple(
+            next(kept) if each is None else self.on_axis(each, axis, scope)
+            for each, axis in zip(selectors, axes, strict=False)
+        )
         return chosen + tuple(kept)
 
     # ── Arithmetic ──
@@ -253,10 +316,10 @@ class Lowering:
             case x.Contraction.OUTER:
                 return times(self.entry(left, at[:split], scope), self.entry(right, at[split:], scope))
             case x.Contraction.CONTRACT:
-                k = self.binders.fresh()
+                (k,) = self.fresh(left.shape.axes[-1:])
                 row = self.entry(left, (*at[: split - 1], k), scope)
                 column = self.entry(right, (k, *at[split - 1 :]), scope)
-                return sum_over(k, left.shape.axes[-1], times(row, column))
+                return self.sum((k,), left.shape.axes[-1:], times(row, column))
 
     def _power(self, base: Term, exponent: Term) -> Term:
         """A real power, and where it has a value."""
@@ -284,7 +347,7 @@ class Lowering:
         """The entry of a product of n equal matrices."""
         if n > MAX_MATRIX_POWER:
             raise Declined(f"a matrix power beyond {MAX_MATRIX_POWER} is not known to the kernel")
-        inner = [self.binders.fresh() for _ in range(n - 1)]
+        inner = [self.binders.fresh(base.shape.axes[0]) for _ in range(n - 1)]
         stops = [at[0], *inner, at[1]]
         body = times(*(factor(stops[k], stops[k + 1]) for k in range(n)))
         for index in inner:
@@ -294,6 +357,8 @@ class Lowering:
     def family(self, e: x.Expression, scope: Scope) -> Family:
         """A whole array as an argument."""
         indices = self.fresh(e.shape.axes)
+        if any(index[0] == "pair" for index in indices):
+            raise Declined("vec as a whole argument is not known to the kernel")
         return Family(indices, e.shape.axes, self.entry(e, indices, scope))
 
     def _inverse(self, base: x.Expression, at: At, scope: Scope) -> Term:
@@ -311,7 +376,7 @@ class Lowering:
                 axis = _axis(e)
                 if not surely_positive(first.shape.axes[axis]):
                     raise Declined("softmax over an axis that may be empty")
-                k = self.binders.fresh()
+                k = self.binders.fresh(first.shape.axes[axis])
                 total = sum_over(k, first.shape.axes[axis], self._exp(first, _put(at, axis, k), scope))
                 if e.function == "softmax":
                     return divide(self._exp(first, at, scope), total)
@@ -326,7 +391,7 @@ class Lowering:
             case "norm" | "norm1" | "normsq":
                 return self._norm(e.function, first, scope)
             case "trace":
-                k = self.binders.fresh()
+                k = self.binders.fresh(first.shape.axes[0])
                 return sum_over(k, first.shape.axes[0], self.entry(first, (k, k), scope))
             case "det":
                 return Applied("det", (), (), (self.family(first, scope),))
@@ -341,7 +406,10 @@ class Lowering:
                     return self.entry(first, (at[0], at[0]), scope)
                 return times(self.delta(at[0], at[1]), self.entry(first, at[:1], scope))
             case "vec":
-                raise Declined("vec is not known to the kernel")
+                place = at[0]
+                if place[0] != "pair" or place[3] != first.shape.axes[0].terms:
+                    raise Declined("this place in a vec is not known to the kernel")
+                return self.entry(first, place[1:3], scope)
             case _:
                 values = [self.entry(each, at if each.shape.rank else (), scope) for each in arguments]
                 return elementwise(e.function, values, self.require)
@@ -353,8 +421,7 @@ class Lowering:
         indices = self.fresh(e.shape.axes)
         body = self.entry(e, indices, scope)
         total = Function("abs", body) if name == "norm1" else square(body)
-        for index, sort in zip(indices, e.shape.axes, strict=True):
-            total = sum_over(index, sort, total)
+        total = self.sum(indices, e.shape.axes, total)
         return Power(total, number(Fraction(1, 2))) if name == "norm" else total
 
     def _reduce(self, name: str, indices: At, sorts: tuple[Size, ...], body: Callable[[At], Term]) -> Term:
@@ -364,9 +431,7 @@ class Lowering:
         count = times(*(SizeOf(sort) for sort in sorts))
 
         def total(term: Term, indices: At) -> Term:
-            for index, sort in zip(indices, sorts, strict=True):
-                term = sum_over(index, sort, term)
-            return term
+            return self.sum(indices, sorts, term)
 
         match name:
             case "sum":
@@ -384,6 +449,8 @@ class Lowering:
                 family = Family(indices, sorts, times(MINUS_ONE, body(indices)))
                 return times(MINUS_ONE, Applied("max", (), (), (family,)))
             case _:
+                if any(index[0] == "pair" for index in indices):
+                    raise Declined(f"{name} of vec is not known to the kernel")
                 return Applied(name, (), (), (Family(indices, sorts, body(indices)),))
 
     def _call(self, e: x.Call, at: At, scope: Scope) -> Term:
@@ -420,13 +487,16 @@ class Lowering:
             sorts.append(sort)
         if e.condition is None:
             inner = scope
-            renamed = [binder.name for binder in e.binders]
 
             def body(i: At) -> Term:
-                there = replace(inner, letters={**inner.letters, **dict(zip(renamed, i, strict=True))})
+                there = inner
+                for binder, index in zip(e.binders, i, strict=True):
+                    there = there.letter(binder.name, shifted(index, binder.lower))
                 return self.entry(e.body, at, there)
 
             return self._reduce(e.operator, tuple(indices), tuple(sorts), body)
+        if e.operator == "prod":
+            return self._product_where(e, e.condition, tuple(indices), tuple(sorts), at, scope)
         if e.operator != "sum":
             raise Declined(f"{e.operator} with a condition is not known to the kernel")
         condition = self.entry(e.condition, (), scope)
@@ -435,15 +505,33 @@ class Lowering:
             total = sum_over(index, sort, total)
         return total
 
+    def _product_where(
+        self, e: x.Big, where: x.Expression, indices: At, sorts: tuple[Size, ...], at: At, scope: Scope
+    ) -> Term:
+        """Π_{i≠k} f_i by itself, any other Π_{i: c} f_i = Π_i (c f_i + 1 − c)."""
+        condition = self.entry(where, (), scope)
+        match where:
+            case x.IndexCompare("≠", left, right) if len(indices) == 1:
+                pair = [self.position(left, scope), self.position(right, scope)]
+                if pair.count(indices[0]) == 1:
+                    pair.remove(indices[0])
+                    body = self._guarded(condition, lambda: self.entry(e.body, at, scope))
+                    return Applied("prod but", (), tuple(pair), (Family(indices, sorts, body),))
+            case _:
+                pass
+        body = self._guarded(condition, lambda: self.entry(e.body, at, scope))
+        body = plus(times(condition, body), minus(ONE, condition))
+        return Applied("prod", (), (), (Family(indices, sorts, body),))
+
     def _guarded(self, condition: Term, value: Callable[[], Term]) -> Term:
         """A value that need not exist where the condition does not hold."""
         if condition == ZERO:
             return ZERO
         if condition == ONE:
             return value()
-        self.guards += 1
+        self.guards.append(condition)
         term = value()
-        self.guards -= 1
+        self.guards.pop()
         return term
 
     # ── Conditions ──
@@ -476,8 +564,11 @@ class Lowering:
                 return minus(ONE, Function("step", minus(right, left)))
             case "≤":
                 return minus(ONE, Function("step", minus(left, right)))
-            case "=" | "≠":
-                raise Declined("whether two real numbers are equal is not known to the kernel")
+            case "=":
+                above, below = Function("step", minus(left, right)), Function("step", minus(right, left))
+                return ONE if left == right else minus(minus(ONE, above), below)
+            case "≠":
+                return minus(ONE, self._compare("=", left, right))
 
     def _cases(self, e: x.Cases, at: At, scope: Scope) -> Term:
         """Σ of the branches, each where its condition holds and none before it does."""
@@ -500,7 +591,7 @@ class Lowering:
     def _derivative(self, e: x.Derivative, at: At, scope: Scope) -> Term:
         axes = e.wrt.shape.rank if e.wrt_first else e.of.shape.rank
         by, of = (at[:axes], at[axes:]) if e.wrt_first else (at[axes:], at[:axes])
-        where = self._select(e.wrt.selectors, by, scope)
+        where = self._select(e.wrt.selectors, target_axes(e.wrt.base), by, scope)
         base = e.wrt.base
         start = len(self.conditions)
         match base:
@@ -513,7 +604,11 @@ class Lowering:
                 if any(isinstance(p, x.ValueParameter) for p in definition.parameters):
                     raise Declined("a derivative by a function's value is not known to the kernel")
                 held = self._name(definition.name)
-                chosen = tuple(self.position(_as_index(each), scope) for each in arguments)
+                chosen = tuple(
+                    self.on_axis(_as_index(each), parameter.sort, scope)
+                    for each, parameter in zip(arguments, definition.parameters, strict=False)
+                    if isinstance(parameter, x.IndexParameter)
+                )
                 inner = replace(scope, held={**scope.held, definition.key: held})
                 value = self.entry(e.of, of, inner)
                 slope = Differentiator(held, chosen + where, self.binders, self.conditions).partial(value)
@@ -550,14 +645,72 @@ class Lowering:
         return f"@{self._names}:{name}"
 
 
-def literal(offset: Size, sort: Size | None) -> Index:
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A position that stands as a subscript, its axis, and the conditions under which it does."""
+
+    position: Index
+    axis: Size
+    guards: tuple[Term, ...]
+
+
+def free_positions(statement: Statement) -> dict[Index, Size]:
+    """The axes of the free positions: letters, declared ones, places of ones, and the entry looked at."""
+    found = {("i", each.name): each.sort for each in statement.indices if each.sort is not None}
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.POSITION and symbol.sort is not None and not symbol.shape.rank:
+            found["i", symbol.name] = symbol.sort
+        if Assumption.ONE_HOT in symbol.assumptions:
+            found["i", f"@{symbol.name}"] = symbol.shape.axes[-1]
+    columns = columns_of(statement)
+    for k, axis in enumerate(statement.left.shape.axes):
+        found["i", f"@{k}"] = axis
+        if axis in columns:
+            found["i", f"@{k}.0"], found["i", f"@{k}.1"] = columns[axis]
+    return found
+
+
+def arrays_of_positions(statement: Statement) -> dict[str, Size]:
+    """The axes on which the positions of an array stand."""
+    found = {}
+    for symbol in statement.symbols:
+        if symbol.kind is Kind.POSITION and symbol.sort is not None:
+            found[symbol.name] = symbol.sort
+        if Assumption.ONE_HOT in symbol.assumptions:
+            found[f"@{symbol.name}"] = symbol.shape.axes[-1]
+    return found
+
+
+def columns_of(statement: Statement) -> dict[Size, tuple[Size, Size]]:
+    """The axes that are columns of a matrix below one another, with the axes of that matrix."""
+    found: dict[Size, tuple[Size, Size]] = {}
+    for node in (each for side in (statement.left, statement.right) for each in walk(side)):
+        if isinstance(node, x.Apply) and node.function == "vec":
+            rows, columns = node.arguments[0].shape.axes
+            found.setdefault(rows * columns, (rows, columns))
+    return found
+
+
+def _between(index: Index, start: Size, count: Size) -> Term:
+    """1 where start ≤ index < start + count, else 0."""
+    if index[0] == "l":
+        return ONE
+    after = minus(ONE, Less(index, ("l", start.terms))) if start.terms else ONE
+    return times(after, Less(index, ("l", (start + count).terms)))
+
+
+def target_axes(base: x.SymbolRef | x.ParameterRef | x.DefinitionRef) -> tuple[Size, ...]:
+    """The axes that the subscripts of a derivative's variable count along."""
+    if not isinstance(base, x.DefinitionRef) or base.arguments:
+        return base.shape.axes
+    parameters = base.definition.parameters
+    sorts = tuple(each.sort for each in parameters if isinstance(each, x.IndexParameter))
+    return sorts + base.definition.body.shape.axes
+
+
+def literal(offset: Size, sort: Size) -> Index:
     """A literal position, if every axis of that size has it: the first, the last, or any of a numeral's."""
-    if sort is None:
-        raise Declined("a plain integer as a position is not known to the kernel")
-    last = sort - Size.number(1)
-    if (offset == last or not offset.terms) and surely_positive(sort):
-        return ("l", offset.terms)
-    if sort.is_number and offset.is_number and 0 <= offset.at({}) < sort.at({}):
+    if at_least(offset, 0) and at_least(sort - Size.number(1) - offset, 0):
         return ("l", offset.terms)
     raise Declined(f"an axis of size {sort} need not have a position {offset}")
 

@@ -17,7 +17,7 @@ from symderiv.kernel.dummies import (
     Dummies,
     Exponent,
     Mono,
-    Names,
+    factors_in,
     height,
     indices_of,
     shape_of,
@@ -40,16 +40,31 @@ from symderiv.kernel.polynomials import (
     thaw,
     without,
 )
+from symderiv.kernel.positions import (
+    Binders,
+    Index,
+    Names,
+    at_least,
+    balanced,
+    gap,
+    in_order,
+    plus,
+    reach,
+    rename,
+    shifted,
+    solved,
+    split,
+    stands_in,
+    within,
+)
 from symderiv.kernel.term import (
     Applied,
-    Binders,
     Constant,
     Declined,
     Delta,
     Entry,
     Family,
     Function,
-    Index,
     Less,
     Number,
     Plus,
@@ -62,13 +77,11 @@ from symderiv.kernel.term import (
 from symderiv.language.sizes import Size
 
 ONE: Poly = {(): 1}
+ONE_MORE = Size.number(1)
 MAX_POWER = 64
 MAX_WRITTEN_OUT = 6
-RULED = "d<fbpx"
+RULED = "d<fbpxL"
 """The first letters of the atoms that a rule on monomials is about."""
-
-ORDER = "il$#vat"
-"""Which of two equal positions takes the other's place: a free letter before a bound one."""
 
 OPAQUE_ODD = ("sin", "erf", "atan", "asinh", "asin", "atanh")
 
@@ -79,6 +92,7 @@ class Algebra:
     def __init__(self, facts: Facts, budget: Budget, binders: Binders, sigma: bool = True) -> None:
         self.facts = facts
         self.budget = budget
+        self.binders = binders
         self.sigma = sigma
         self.dummies = Dummies(facts.symmetric, binders, budget)
         self.used: dict[str, None] = {}
@@ -144,16 +158,36 @@ class Algebra:
             pair = self._square_factors(bodies)
             if pair is not None:
                 return self.times(self.applied("det", (), (pair[0],)), self.applied("det", (), (pair[1],)))
+        if name in ("prod", "prod but") and Size(bodies[0][0][0]).is_number and len(bodies[0][0]) == 1:
+            written = self._product_written_out(at, bodies[0])
+            if written is not None:
+                return written
         if name == "inv":
             result = self._inverse_entry(at, bodies)
             if result is not None:
                 return result
         return single(self.dummies.applied(name, at, bodies))
 
+    def _product_written_out(self, at: tuple[Index, ...], body: Any) -> Poly | None:
+        """Π over an axis whose size is a small numeral, factor by factor."""
+        count = Size(body[0][0]).at({})
+        if not 0 <= count <= MAX_WRITTEN_OUT:
+            return None
+        a, (index,) = self.opened_argument(body)
+        product = ONE
+        for place in range(count):
+            here: Index = ("l", Size.number(place).terms)
+            factor = self.substitute(a, {index: here})
+            if at:
+                left_out = self.delta(here, at[0])
+                factor = add(left_out, self.times(subtract(ONE, left_out), factor))
+            product = self.times(product, factor)
+        return product
+
     def opened_argument(self, body: Any) -> tuple[Poly, tuple[Index, ...]]:
         """The entry of an array at fresh indices."""
         sorts, frozen, level = body
-        fresh = tuple(self.dummies.binders.fresh() for _ in sorts)
+        fresh = tuple(self.binders.fresh(Size(sort)) for sort in sorts)
         opened = {("$", level, k): index for k, index in enumerate(fresh)}
         return thaw(self.dummies.frozen(frozen, opened)), fresh
 
@@ -179,7 +213,7 @@ class Algebra:
             return self.times(self.delta(*at), entry)
         pair = self._square_factors(bodies)
         if pair is not None:
-            k = self.dummies.binders.fresh()
+            k = self.binders.fresh(Size(sorts[0]))
             product = self.times(
                 self.applied("inv", (at[0], k), (pair[1],)), self.applied("inv", (k, at[1]), (pair[0],))
             )
@@ -249,12 +283,14 @@ class Algebra:
         """δ(i, j), decided where it can be."""
         if left == right:
             return ONE
-        if left[0] == right[0] == "l" and _apart(left, right):
+        if left[0] == right[0] == "pair" and left[3] == right[3]:
+            return self.times(self.delta(left[1], right[1]), self.delta(left[2], right[2]))
+        if self._never_equal(left, right):
             return {}
         why = self.facts.differ(left, right)
         if why is not None:
-            if why != "≠":
-                self.used[f"excluded {why}"] = None
+            if why:
+                self.used[f"given {why}"] = None
             return {}
         if left[0] == right[0] == "at" and left[1] == right[1] and left[1] in self.facts.distinct:
             self.used[f"distinct {left[1]}"] = None
@@ -262,14 +298,33 @@ class Algebra:
             for one, other in zip(left[2:], right[2:], strict=True):
                 product = self.times(product, self.delta(one, other))
             return product
-        return single(("d", *sorted((left, right))))
+        return single(("d", *balanced(left, right)))
+
+    def _never_equal(self, left: Index, right: Index) -> bool:
+        """Do two positions differ at every size, by their offsets and axes alone?"""
+        between = plus(right, left, -1)
+        apart = reach(between, self.binders)
+        return apart is not None and (at_least(apart[0], 1) or at_least(-apart[1], 1))
 
     def less(self, left: Index, right: Index) -> Poly:
-        if left == right:
+        """1 where left < right, else 0; at the ends of an axis by the few positions that remain."""
+        between = shifted(plus(right, left, -1), -Size.number(1))
+        found = reach(between, self.binders)
+        if found is None:
+            return single(("<", *in_order(left, right)))
+        low, high = found
+        if at_least(low, 0) or (left, right) in self.facts.ordered:
+            return ONE
+        if at_least(-high, 1) or (right, left) in self.facts.ordered:
             return {}
-        if left[0] == "l" or right[0] == "l":
-            raise Declined("the order of a literal position is not known to the kernel")
-        return single(("<", left, right))
+        if high.is_number and high.at({}) < MAX_WRITTEN_OUT:
+            return self._is_one_of(between, range(high.at({}) + 1))
+        if low.is_number and -low.at({}) <= MAX_WRITTEN_OUT:
+            return subtract(ONE, self._is_one_of(between, range(low.at({}), 0)))
+        return single(("<", *in_order(left, right)))
+
+    def _is_one_of(self, index: Index, places: range) -> Poly:
+        return add(*(self.delta(index, ("l", Size.number(place).terms)) for place in places))
 
     # ── Products ──
 
@@ -301,6 +356,7 @@ class Algebra:
             self._order_of_two,
             self._roots,
             self._sigmoid_exp,
+            self._products,
         ):
             result = rule(mono)
             if result is not None:
@@ -343,11 +399,11 @@ class Algebra:
         for k, (atom, _) in enumerate(mono):
             if atom[0] != "d":
                 continue
-            small, big = _in_order(atom[1], atom[2])
             rest = mono[:k] + mono[k + 1 :]
-            if stands_in(big, small) or not any(big in indices_of(each) for each, _ in rest):
-                continue
-            return self.times(self.substitute({rest: 1}, {big: small}), single(atom))
+            there = {index for each, _ in rest for index in indices_of(each)}
+            for big, small in solved(atom[1], atom[2])[:1]:
+                if big in there:
+                    return self.times(self.substitute({rest: 1}, {big: small}), single(atom))
         return None
 
     def _order_of_two(self, mono: Mono) -> Poly | None:
@@ -390,6 +446,41 @@ class Algebra:
                 return subtract(self.settle(merged(bare, exp)), self.settle(one_less))
             return subtract(self.settle(bare), self.settle(one_less))
         return None
+
+    def _products(self, mono: Mono) -> Poly | None:
+        """f_k Π_{i≠k} f_i = Π_i f_i, where f_k divides: Π_i f_i / f_k = Π_{i≠k} f_i."""
+        for k, (atom, exponent) in enumerate(mono):
+            if atom[:2] == ("L", "prod but") and exponent == 1:
+                rest = mono[:k] + mono[k + 1 :]
+                factor = self._factor_at(atom[3][0], atom[2][0])
+                whole: Atom = ("L", "prod", (), atom[3])
+                if factor is not None and factor in rest:
+                    return self.settle(merged(tuple(p for p in rest if p != factor), ((whole, 1),)))
+                if factor is not None and (whole, -1) in rest:
+                    left = tuple(pair for pair in rest if pair[0] != whole)
+                    return self.settle(merged(left, ((factor[0], -factor[1]),)))
+            elif atom[:2] == ("L", "prod") and exponent == 1 and atom[3][0][1]:
+                for j, (other, power) in enumerate(mono):
+                    place = self._place_of(atom[3][0], other) if power < 0 else None
+                    if place is not None and self._factor_at(atom[3][0], place) == (other, -power):
+                        rest = tuple(pair for n, pair in enumerate(mono) if n not in (j, k))
+                        return self.settle(merged(rest, ((("L", "prod but", (place,), atom[3]), 1),)))
+        return None
+
+    def _factor_at(self, body: Any, place: Index) -> tuple[Atom, Exponent] | None:
+        """f(place), if the argument f of a product is a power of one entry."""
+        _, frozen, level = body
+        if len(frozen) != 1 or frozen[0][1] != 1 or len(frozen[0][0]) != 1 or frozen[0][0][0][0][0] != "x":
+            return None
+        return self.dummies.mono(frozen[0][0], {("$", level, 0): place})[0]
+
+    def _place_of(self, body: Any, atom: Atom) -> Index | None:
+        """Where an entry stands among those that a product or a maximum ranges over."""
+        _, frozen, level = body
+        entry = frozen[0][0][0][0] if len(frozen) == 1 and len(frozen[0][0]) == 1 else ()
+        if not entry or entry[0] != "x" or atom[:2] != entry[:2] or entry.count(("$", level, 0)) != 1:
+            return None
+        return atom[entry.index(("$", level, 0))]  # type: ignore[no-any-return]
 
     # ── Powers ──
 
@@ -510,6 +601,8 @@ class Algebra:
                 return subtract(self.step(a), self.step(scaled(a, -1)))
             case "step":
                 return self.step(a)
+            case "floor":
+                return self._floor(a)
             case "cosh":
                 return scaled(add(self.exp(a), self.exp(scaled(a, -1))), Fraction(1, 2))
             case "sinh":
@@ -528,6 +621,17 @@ class Algebra:
             sign, turned = self.oriented(a)
             return scaled(single(("f", name, freeze(turned))), sign) if a else {}
         return single(("f", name, freeze(a)))
+
+    def _floor(self, a: Poly) -> Poly:
+        """⌊a + n⌋ = ⌊a⌋ + n for a whole number n."""
+        whole = {
+            mono: factor if mono else floor(factor)
+            for mono, factor in a.items()
+            if not mono or (factor == int(factor) and all(atom[0] == "n" and e > 0 for atom, e in mono))
+        }
+        rest = subtract(a, whole)
+        value = constant_value(rest)
+        return add(whole, constant(floor(value)) if value is not None else self._opaque("floor", rest))
 
     def exp(self, a: Poly) -> Poly:
         """e^(Σ c T) = Π (e^T)^c; e^(c log p) = p^c."""
@@ -613,6 +717,9 @@ class Algebra:
             return ONE
         if self.is_nonnegative(scaled(a, -1)):
             return {}
+        beside = self._beside_maximum(a)
+        if beside is not None:
+            return beside
         factor = common_factor(a, self.is_positive_atom)
         sign, turned = self.oriented(without(a, factor, rational_content(a.values())))
         atom = single(("f", "step", freeze(turned)))
@@ -621,6 +728,21 @@ class Algebra:
         if not weighted:
             self.kinks.append(turned)
         return subtract(ONE, atom)
+
+    def _beside_maximum(self, a: Poly) -> Poly | None:
+        """H(x_k − max x) = 0, whatever k is."""
+        for mono, factor in a.items():
+            if len(mono) != 1 or mono[0][0][:2] != ("L", "max") or mono[0][1] != 1:
+                continue
+            entry = scaled({other: each for other, each in a.items() if other != mono}, Fraction(-1) / factor)
+            body = mono[0][0][3][0]
+            at = [self._place_of(body, atom) for each in entry for atom, _ in each]
+            if len(body[0]) != 1 or len(entry) != 1 or len(at) != 1 or at[0] is None:
+                continue
+            if dict(self.dummies.frozen(body[1], {("$", body[2], 0): at[0]})) == entry:
+                larger = subtract({mono: 1}, entry)
+                return single(("f", "step", freeze(larger))) if factor > 0 else {}
+        return None
 
     def oriented(self, a: Poly) -> tuple[int, Poly]:
         """a or −a, whichever comes first by shape; a itself if the shapes do not say."""
@@ -639,8 +761,7 @@ class Algebra:
             if mono not in off:
                 add_into(on, {tuple(pair for pair in mono if pair[0] != flag): 1}, factor)
         if flag[0] == "d":
-            small, big = _in_order(flag[1], flag[2])
-            if not stands_in(big, small):
+            for big, small in solved(flag[1], flag[2])[:1]:
                 on = self.substitute(on, {big: small})
         if careful:
             self.require_generic(off)
@@ -707,7 +828,9 @@ class Algebra:
         if atom[0] == "b" and exponent != int(exponent):
             return Fraction(exponent).denominator % 2 == 0 or self.is_nonnegative(thaw(atom[1]))
         if atom[0] == "S":
-            return all(self._is_nonnegative_power(each, power) for each, power in atom[2])
+            return all(at_least(Size(sort), 0) for sort in atom[1]) and all(
+                self._is_nonnegative_power(each, power) for each, power in atom[2]
+            )
         return False
 
     def is_definite(self, body: Poly, level: int) -> bool:
@@ -730,7 +853,7 @@ class Algebra:
                 self.used[f"definite {atom[1]}"] = None
                 return True
             return None
-        if atom[0] == "S" and len(atom[1]) == 1:
+        if atom[0] == "S" and len(atom[1]) == 1 and at_least(Size(atom[1][0]), 0):
             side = {pair for pair in atom[2] if row in indices_of(pair[0])}
             other = {pair for pair in atom[2] if column in indices_of(pair[0])}
             turned = self.dummies.mono(tuple(sorted(side)), {row: column})
@@ -760,7 +883,7 @@ class Algebra:
 
     def _substituted(self, atom: Atom, exponent: Exponent, names: Names) -> Poly:
         def position(index: Index) -> Index:
-            return _moved(index, names)
+            return rename(index, names)
 
         match atom[0]:
             case "x":
@@ -811,6 +934,10 @@ class Algebra:
         for rule in (
             self._opened,
             self._at_delta,
+            self._cut,
+            self._reversed,
+            self._centred,
+            self._ended,
             self._written_out,
             self._unused,
             self._by_facts,
@@ -847,27 +974,129 @@ class Algebra:
         for k, (atom, _) in enumerate(inside):
             if atom[0] != "d":
                 continue
-            for one, other in ((atom[1], atom[2]), (atom[2], atom[1])):
-                left = [bound for bound in bounds if bound[0] != one]
-                if len(left) == len(bounds) or stands_in(one, other):
-                    continue
-                rest = inside[:k] + inside[k + 1 :]
-                return self._again(left, self.substitute({rest: 1}, {one: other}))
+            for index, place in solved(atom[1], atom[2]):
+                sort = next((Size(sort) for bound, sort in bounds if bound == index), None)
+                there = None if sort is None else self._stands_on(place, sort)
+                if there is not None:
+                    left = [bound for bound in bounds if bound[0] != index]
+                    rest = inside[:k] + inside[k + 1 :]
+                    return self._again(left, self.times(there, self.substitute({rest: 1}, {index: place})))
         return None
+
+    def _stands_on(self, place: Index, sort: Size) -> Poly | None:
+        """1 where a position stands on an axis, else 0; None if that cannot be said."""
+        if within(place, sort, self.binders):
+            return ONE
+        if not at_least(sort, 0) or not split(place)[0] or reach(place, self.binders) is None:
+            return None
+        after = subtract(ONE, self.less(place, ("l", ())))
+        return self.times(after, self.less(place, ("l", sort.terms)))
 
     def _written_out(self, bounds: list[Bound], inside: Mono) -> Poly | None:
         """A sum over an axis whose size is a small numeral, term by term."""
         for index, sort in bounds:
             size = Size(sort)
-            if not size.is_number or size.at({}) > MAX_WRITTEN_OUT:
+            if not size.is_number or abs(size.at({})) > MAX_WRITTEN_OUT:
                 continue
-            total: Poly = {}
             left = [bound for bound in bounds if bound[0] != index]
-            for place in range(size.at({})):
-                here = self.substitute({inside: 1}, {index: ("l", Size.number(place).terms)})
-                add_into(total, self._again(left, here))
-            return total
+            end = size.at({})
+            places = range(end) if end > 0 else range(end, 0)
+            return self._spelled(left, inside, index, [Size.number(n) for n in places], 1 if end > 0 else -1)
         return None
+
+    def _spelled(
+        self, bounds: list[Bound], inside: Mono, index: Index, places: list[Size], sign: int
+    ) -> Poly:
+        """The terms of a sum at some places."""
+        total: Poly = {}
+        for place in places:
+            here = self.substitute({inside: 1}, {index: ("l", place.terms)})
+            add_into(total, self._again(bounds, here), sign)
+        return total
+
+    def _cut(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_{k<n} [k < m] f(k) = Σ_{k<m} f(k), if m ≤ n."""
+        for place, (atom, _) in enumerate(inside):
+            if atom[0] != "<":
+                continue
+            terms, offset = split(plus(atom[2], atom[1], -1))
+            sort = next((Size(sort) for index, sort in bounds if terms.keys() == {index}), None)
+            if sort is None:
+                continue
+            ((index, factor),) = terms.items()
+            end = offset if factor < 0 else ONE_MORE - offset
+            if abs(factor) != 1 or not at_least(end, 0) or not at_least(sort - end, 0):
+                continue
+            rest = inside[:place] + inside[place + 1 :]
+            left = [bound for bound in bounds if bound[0] != index]
+            cut = self._again([*left, (index, end.terms)], {rest: 1})
+            return cut if factor < 0 else subtract(self._again(bounds, {rest: 1}), cut)
+        return None
+
+    def _reversed(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_{k<n} f(−k) = Σ_{k<n} f(k − n + 1)."""
+        for index, sort in bounds if self.binders.has_sums else ():
+            signs = [
+                split(position)[0].get(index, 0)
+                for atom, _ in factors_in(inside)
+                if atom[0] == "x"
+                for position in atom[2:]
+            ]
+            if -1 in signs and 1 not in signs:
+                last: Index = ("l", (Size(sort) - ONE_MORE).terms)
+                turned = self.substitute({inside: 1}, {index: plus(last, index, -1)})
+                return self._again(bounds, turned)
+        return None
+
+    def _centred(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_{k<n} f(k + a) = Σ_{k<a+n} f(k) − Σ_{k<a} f(k)."""
+        for index, sort in bounds if self.binders.has_sums else ():
+            places = self._places(index, inside)
+            if not places or not is_tame(inside):
+                continue
+            first = min((name, slot) for name, slot, _ in places)
+            offset = min((o for *place, o in places if tuple(place) == first), key=_by_number)
+            if not offset.terms:
+                continue
+            moved = self.substitute({inside: 1}, {index: shifted(index, -offset)})
+            left = [bound for bound in bounds if bound[0] != index]
+            end = offset + Size(sort)
+            return subtract(
+                self._again([*left, (index, end.terms)], moved),
+                self._again([*left, (index, offset.terms)], moved),
+            )
+        return None
+
+    def _ended(self, bounds: list[Bound], inside: Mono) -> Poly | None:
+        """Σ_{k<n} f(k) = Σ_{k<n+1} f(k) − f(n), up to the end of the axis."""
+        for index, sort in bounds if self.binders.has_sums else ():
+            end = Size(sort)
+            ends = [
+                (self.facts.axes[name][slot] - offset - end).at({})
+                for name, slot, offset in self._places(index, inside)
+                if name in self.facts.axes and (self.facts.axes[name][slot] - offset - end).is_number
+            ]
+            if not ends or not 0 < abs(min(ends)) <= MAX_WRITTEN_OUT or end.is_number or not is_tame(inside):
+                continue
+            more = min(ends)
+            left = [bound for bound in bounds if bound[0] != index]
+            whole = self._again([*left, (index, (end + Size.number(more)).terms)], {inside: 1})
+            beyond = range(more) if more > 0 else range(more, 0)
+            places = [end + Size.number(n) for n in beyond]
+            return add(whole, self._spelled(left, inside, index, places, -1 if more > 0 else 1))
+        return None
+
+    def _places(self, index: Index, inside: Mono) -> list[tuple[str, int, Size]]:
+        """Where an index stands in entries: name, axis, and what is added to it, if that is a size."""
+        found = []
+        for atom, _ in factors_in(inside):
+            if atom[0] != "x":
+                continue
+            for slot, position in enumerate(atom[2:]):
+                offset = gap(index, position)
+                if offset is not None:
+                    found.append((atom[1], slot, offset))
+        return found
 
     def _unused(self, bounds: list[Bound], inside: Mono) -> Poly | None:
         """Σ over an unused index is the size."""
@@ -906,6 +1135,8 @@ class Algebra:
         atom = here[0][0]
         if atom[0] != "x" or atom[1] not in self.facts.sums_to_one or atom[-1] != bound[0]:
             return None
+        if self.facts.axes[atom[1]][-1].terms != bound[1]:
+            return None
         if any(stands_in(bound[0], index) for index in atom[2:-1]):
             return None
         self.used[f"sums to one {atom[1]}"] = None
@@ -920,7 +1151,9 @@ class Algebra:
         for axis in (2, 3):
             far = 5 - axis
             if one[1] == other[1] and one[axis] == other[axis] == bound[0]:
-                if bound[0] in (one[far], other[far]):
+                if any(stands_in(bound[0], each) for each in (one[far], other[far])):
+                    return None
+                if self.facts.axes[one[1]][axis - 2].terms != bound[1]:
                     return None
                 self.used[f"orthogonal {one[1]}"] = None
                 return self.delta(one[far], other[far])
@@ -943,6 +1176,8 @@ class Algebra:
                 factors, other, bound, others, scale = found
                 left = [each for each in bounds if each[0] not in bound and each[0] != middle]
                 sort = next(each[1] for each in bounds if each[0] == middle)
+                if sort != atom[3][0][0][near]:
+                    continue
                 terms = self.times(others, single(atom))
                 inner = scaled(subtract(self.delta(other, far), self.sum(middle, sort, terms)), scale)
                 kept = tuple(pair for pair in rest if pair not in factors)
@@ -1004,7 +1239,8 @@ class Algebra:
     def _symmetrised(self, bounds: list[Bound], index: Index, here: Mono, inside: Mono) -> Poly | None:
         """Σ_{i<j} f = ½ Σ_{i≠j} f, if f does not change when i and j are exchanged."""
         for atom, _ in here:
-            if atom[0] != "<" or atom[1] != index or atom[2] not in dict(bounds):
+            sorts = dict(bounds)
+            if atom[0] != "<" or atom[1] != index or sorts.get(atom[2]) != sorts[index]:
                 continue
             other = atom[2]
             rest = tuple(pair for pair in inside if pair[0] != atom)
@@ -1030,29 +1266,19 @@ def is_flag(atom: Atom) -> bool:
     return atom[0] in ("d", "<") or atom[:2] == ("f", "step")
 
 
-def stands_in(index: Index, other: Index) -> bool:
-    """Does a position use an index?"""
-    return other == index or (other[0] == "at" and any(stands_in(index, each) for each in other[2:]))
+def is_tame(mono: Mono) -> bool:
+    """Has a term a value wherever its entries have one, and no jumps?"""
+    return all(
+        exponent >= 0 and atom[:2] != ("f", "log") and atom[:2] != ("f", "step") and atom[:2] != ("L", "inv")
+        for atom, exponent in factors_in(mono)
+        if atom[0] != "e"
+    )
 
 
-def _moved(index: Index, names: Names) -> Index:
-    if index in names:
-        return names[index]
-    if index[0] != "at":
-        return index
-    moved = (*index[:2], *(_moved(each, names) for each in index[2:]))
-    return names.get(moved, moved)
-
-
-def _in_order(left: Index, right: Index) -> tuple[Index, Index]:
-    keys = sorted((ORDER.index(each[0][0]), each) for each in (left, right))
-    return keys[0][1], keys[1][1]
-
-
-def _apart(left: Index, right: Index) -> bool:
-    """Are two literal positions different at every size?"""
-    difference = Size(left[1]) - Size(right[1])
-    return difference.is_number and bool(difference.terms)
+def _by_number(size: Size) -> tuple[object, int]:
+    """An order of sizes in which those that differ by a number stand in the order of the numbers."""
+    number = dict(size.terms).get((), 0)
+    return (size - Size.number(number)).terms, number
 
 
 def _tidy(value: Exponent) -> Exponent:
@@ -1061,7 +1287,7 @@ def _tidy(value: Exponent) -> Exponent:
 
 def _at_least_one(sort: tuple[tuple[tuple[str, ...], int], ...]) -> bool:
     """Is a size certainly not 0?"""
-    return bool(sort) and all(factor > 0 for _, factor in sort)
+    return at_least(Size(sort), 1)
 
 
 def _width(mono: Mono) -> int:

@@ -1,9 +1,14 @@
 """What a statement assumes, as facts that a proof may use, and the words for those that it used."""
 
+from typing import TypeGuard
+
 from symderiv.kernel.cases import Facts
-from symderiv.kernel.term import Declined, Index
+from symderiv.kernel.positions import Index, balanced, rename, stands_in
+from symderiv.kernel.positions import plus as add_positions
+from symderiv.kernel.show import show_index
+from symderiv.kernel.term import Declined
 from symderiv.language import expression as x
-from symderiv.language.document import Assumption, Statement, Symbol
+from symderiv.language.document import Assumption, Kind, Statement, Symbol
 from symderiv.records import replace
 
 LETTERS = "ijklmn"
@@ -13,10 +18,11 @@ class Premises:
     """The facts of a statement, and which positions are equal by assumption."""
 
     def __init__(self, statement: Statement) -> None:
+        self.statement = statement
         self.symbols = {symbol.name: symbol for symbol in statement.symbols}
         self.equal: dict[Index, Index] = {}
-        self._parts = _conjuncts(statement)
-        for part in self._parts:
+        self._parts = conjuncts(statement)
+        for part, _ in self._parts:
             if isinstance(part, x.IndexCompare) and part.relation == "=":
                 self._identify(part)
         self.facts = self._facts()
@@ -24,21 +30,17 @@ class Premises:
     def _identify(self, part: x.IndexCompare) -> None:
         """i = j: the free letter goes, the other position stays."""
         left, right = simple_position(part.left), simple_position(part.right)
-        if left is None or right is None:
-            return
         left, right = self._now(left), self._now(right)
         if left == right:
             return
         if left[0] != "i":
             left, right = right, left
-        if left[0] == "i" and not _uses(left, right):
+        if left[0] == "i" and not stands_in(left, right):
             self.equal = {key: right if value == left else value for key, value in self.equal.items()}
             self.equal[left] = right
 
     def _now(self, index: Index) -> Index:
-        if index[0] == "at":
-            index = (*index[:2], *map(self._now, index[2:]))
-        return self.equal.get(index, index)
+        return rename(index, self.equal)
 
     def _facts(self) -> Facts:
         def those(*assumptions: Assumption) -> frozenset[str]:
@@ -62,6 +64,7 @@ class Premises:
             invertible=those(a.INVERTIBLE, a.POSITIVE_DEFINITE, a.ORTHOGONAL),
             definite=those(a.POSITIVE_DEFINITE),
             distinct=those(a.DISTINCT),
+            axes={name: s.shape.axes for name, s in self.symbols.items() if s.kind is Kind.ARRAY},
         )
         return self._of_parts(facts)
 
@@ -75,30 +78,41 @@ class Premises:
         return symbol.at or f"@{symbol.name}"
 
     def _of_parts(self, facts: Facts) -> Facts:
-        unequal = set(facts.unequal)
-        excluded = set(facts.excluded)
+        unequal: dict[tuple[Index, Index], str] = {}
+        excluded: dict[tuple[Index, str], str] = {}
+        ordered: set[tuple[Index, Index]] = set()
         distinct = set(facts.distinct)
-        for part in self._parts:
+        for part, is_given in self._parts:
             match part:
                 case x.IndexCompare(relation, left, right) if relation in ("≠", "<", ">"):
                     one, other = simple_position(left), simple_position(right)
-                    if one is not None and other is not None:
-                        one, other = self._now(one), self._now(other)
-                        if one == other:
-                            raise Declined("the conditions on the indices contradict one another")
-                        unequal.add((min(one, other), max(one, other)))
+                    words = f"{show_index(one)} {relation} {show_index(other)}" if is_given else ""
+                    one, other = self._now(one), self._now(other)
+                    if one == other:
+                        raise Declined("the conditions on the indices contradict one another")
+                    unequal.setdefault(balanced(one, other), words)
+                    if relation != "≠":
+                        ordered.add((one, other) if relation == "<" else (other, one))
                 case x.Excludes(index, name):
                     position = simple_position(index)
-                    if position is not None:
-                        excluded.add((self._now(position), name))
+                    excluded.setdefault((self._now(position), name), f"{show_index(position)} ∉ {name}")
                 case x.Distinct(name):
                     distinct.add(name)
                 case x.Compare():
                     facts = self._bounded(facts, part)
                 case _:
                     pass
+        for part, letters in _quantified(self.statement):
+            for element, alone in ((part.left, part.right), (part.right, part.left)):
+                if _is_any_of(element, letters):
+                    words = " ≠ ".join(show_index(simple_position(each)) for each in (part.left, part.right))
+                    excluded.setdefault((self._now(simple_position(alone)), element.name), words)
         return replace(
-            facts, unequal=frozenset(unequal), excluded=frozenset(excluded), distinct=frozenset(distinct)
+            facts,
+            unequal=unequal,
+            excluded=excluded,
+            distinct=frozenset(distinct),
+            ordered=frozenset(ordered),
         )
 
     def _bounded(self, facts: Facts, part: x.Compare) -> Facts:
@@ -121,6 +135,8 @@ class Premises:
 
     def words(self, fact: str) -> str:
         """A used fact as the language writes it."""
+        if fact.startswith("given "):
+            return fact.removeprefix("given ")
         kind, _, name = fact.rpartition(" ")
         symbol = self.symbols.get(name)
         rank = symbol.shape.rank if symbol else 0
@@ -165,37 +181,51 @@ class Premises:
         )
 
 
-def simple_position(index: x.Index) -> Index | None:
-    """The position that an index is, if it is no sum."""
+def simple_position(index: x.Index) -> Index:
+    """The position that an index outside of all sums is."""
     match index:
         case x.IndexVariable(name) | x.IndexSymbol(name):
             return ("i", name)
         case x.IndexElement(name, at):
-            inner = [simple_position(each) for each in at]
-            known = [each for each in inner if each is not None]
-            return ("at", name, *known) if len(known) == len(inner) else None
-        case x.IndexSum():
-            return None
+            return ("at", name, *map(simple_position, at))
+        case x.IndexSum(terms, offset, _):
+            total: Index = ("l", offset.terms)
+            for factor, each in terms:
+                total = add_positions(total, simple_position(each), factor)
+            return total
 
 
-def _uses(index: Index, other: Index) -> bool:
-    return other == index or (other[0] == "at" and any(_uses(index, each) for each in other[2:]))
+def _quantified(statement: Statement) -> list[tuple[x.IndexCompare, frozenset[str]]]:
+    """The inequalities of positions that are assumed for all of some letters, and these letters."""
+    return [
+        (part, frozenset(binder.name for binder in binders))
+        for part, binders in zip(statement.assumptions, statement.quantified, strict=True)
+        if binders and isinstance(part, x.IndexCompare) and part.relation == "≠"
+    ]
 
 
-def _conjuncts(statement: Statement) -> list[x.Expression]:
-    """The single conditions on the claim; those for all of some index are left aside."""
-    found: list[x.Expression] = []
+def _is_any_of(index: x.Index, letters: frozenset[str]) -> TypeGuard[x.IndexElement]:
+    """Is it `neg_k` for all k, and k the only letter?"""
+    if not isinstance(index, x.IndexElement):
+        return False
+    inner = [each.name for each in index.at if isinstance(each, x.IndexVariable)]
+    return len(inner) == len(index.at) and set(inner) == letters and len(letters) == len(inner)
+
+
+def conjuncts(statement: Statement) -> list[tuple[x.Expression, bool]]:
+    """The single conditions on the claim, and whether they are assumptions; none for all of an index."""
+    found: list[tuple[x.Expression, bool]] = []
     stack = [
-        assumption
+        (assumption, True)
         for assumption, binders in zip(statement.assumptions, statement.quantified, strict=True)
         if not binders
     ]
     if statement.where is not None:
-        stack.append(statement.where)
+        stack.append((statement.where, False))
     while stack:
-        each = stack.pop()
+        each, is_given = stack.pop()
         if isinstance(each, x.Logic) and each.operator == "and":
-            stack.extend(each.arguments)
+            stack.extend((inner, is_given) for inner in each.arguments)
         else:
-            found.append(each)
+            found.append((each, is_given))
     return found

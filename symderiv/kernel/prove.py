@@ -6,16 +6,18 @@ from typing import Any, Final
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.domain import Domain
 from symderiv.kernel.dummies import Budget
-from symderiv.kernel.lower import Lowering, Scope
+from symderiv.kernel.lower import Inside, Lowering, Scope
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import Poly
 from symderiv.kernel.premises import Premises
+from symderiv.kernel.ranges import require_positions
+from symderiv.kernel.rewriting import Rewriting, rewritings
 from symderiv.kernel.show import show_poly, show_term
-from symderiv.kernel.term import Condition, Declined, Index, Term, minus
+from symderiv.kernel.term import Condition, Declined, Term, minus
 from symderiv.kernel.zero import is_zero
 from symderiv.language.answer import Proved, Undecided
 from symderiv.language.document import Assumption, Kind, Statement
-from symderiv.language.expression import Compare
+from symderiv.language.expression import Compare, Expression
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
 from symderiv.records import dataclass, fields, replace
@@ -36,8 +38,12 @@ class Sides:
     right: Term
     left_conditions: tuple[Condition, ...]
     right_conditions: tuple[Condition, ...]
+    left_subscripts: tuple[Inside, ...]
+    right_subscripts: tuple[Inside, ...]
     generic: Mapping[str, tuple[Size, ...]]
     """The symbols whose entries are independent real numbers, with their axes."""
+    names: frozenset[str]
+    """What is called something in the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +79,42 @@ class KernelDecider:
         lowering = Lowering(statement, premises.equal)
         sides = lower_sides(statement, lowering)
         budget = Budget(self.budget, self.terms)
+        require_positions(sides.left_subscripts, sides.right_subscripts, lowering.binders)
 
-        def attempt(facts: Facts) -> Proof:
+        def attempt(facts: Facts, sides: Sides) -> Proof:
             return _attempt(sides, facts, budget, lowering)
 
-        facts, proof = _first_proof(premises.facts, attempt)
-        used = _least(facts, proof, attempt)
+        found, how, told = _with_premises(sides, rewritings(statement, lowering), premises.facts, attempt)
+        used = _least(*found, how)
         words = tuple(dict.fromkeys(premises.words(each) for each in used[0]))
-        return Proved(words, used[1])
+        return Proved(words, used[1], told)
 
 
 def lower_sides(statement: Statement, lowering: Lowering) -> Sides:
     """One entry of both sides, at free positions."""
-    at: tuple[Index, ...] = tuple(("i", f"@{k}") for k in range(statement.left.shape.rank))
+    at = tuple(lowering.free(k, axis) for k, axis in enumerate(statement.left.shape.axes))
     left = lowering.entry(statement.left, at, Scope())
-    conditions = tuple(lowering.conditions)
+    conditions, subscripts = tuple(lowering.conditions), tuple(lowering.subscripts)
     lowering.conditions.clear()
+    lowering.subscripts.clear()
     right = lowering.entry(statement.right, at, Scope())
-    return Sides(left, right, conditions, tuple(lowering.conditions), generic_entries(statement))
+    return Sides(
+        left,
+        right,
+        conditions,
+        tuple(lowering.conditions),
+        subscripts,
+        tuple(lowering.subscripts),
+        generic_entries(statement),
+        _names(statement),
+    )
+
+
+def _names(statement: Statement) -> frozenset[str]:
+    letters = {each.name for each in statement.indices}
+    return frozenset(
+        {*letters, *(each.name for each in statement.symbols), *(name for name, _ in statement.sizes)}
+    )
 
 
 FREE: Final = frozenset(
@@ -114,7 +138,7 @@ def generic_entries(statement: Statement) -> dict[str, tuple[Size, ...]]:
 def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:
     """One proof under given facts: the difference is 0, and the right side has a value where it must."""
     algebra, kinks = _vanishes(sides, facts, budget, lowering)
-    domain = Domain(facts, budget, lowering.binders, sides.generic)
+    domain = Domain(facts, budget, lowering.binders, sides.generic, sides.names)
     conditions = domain.conditions(sides.left_conditions, sides.right_conditions, kinks)
     return Proof(tuple(dict.fromkeys((*algebra.used, *domain.used))), conditions)
 
@@ -131,6 +155,50 @@ def _vanishes(
         if not algebra.met_sigmoid:
             break
     raise NotProved("the two sides have different normal forms")
+
+
+Attempt = Callable[[Facts], Proof]
+Trial = Callable[[Facts, Sides], Proof]
+
+
+def _with_premises(
+    sides: Sides, premises: tuple[Rewriting, ...], facts: Facts, attempt: Trial
+) -> tuple[tuple[Facts, Proof], Attempt, tuple[Expression, ...]]:
+    """A proof by as few premises as suffice, how it was found, and these premises."""
+    try:
+        return *_by(sides, (), facts, attempt), ()
+    except NotProved:
+        if not premises:
+            raise
+    kept = premises
+    found, how = _by(sides, kept, facts, attempt)
+    for premise in premises:
+        fewer = tuple(each for each in kept if each is not premise)
+        try:
+            found, how = _by(sides, fewer, facts, attempt)
+        except Declined:
+            continue
+        kept = fewer
+    return found, how, tuple(dict.fromkeys(each.premise for each in kept))
+
+
+def _by(
+    sides: Sides, premises: tuple[Rewriting, ...], facts: Facts, attempt: Trial
+) -> tuple[tuple[Facts, Proof], Attempt]:
+    """The proof after arrays have been written as premises say."""
+    for each in premises:
+        sides = replace(
+            sides,
+            left=each.term(sides.left),
+            right=each.term(sides.right),
+            left_conditions=each.conditions(sides.left_conditions),
+            right_conditions=each.conditions(sides.right_conditions),
+        )
+
+    def how(facts: Facts) -> Proof:
+        return attempt(facts, sides)
+
+    return _first_proof(facts, how), how
 
 
 def _first_proof(facts: Facts, attempt: Callable[[Facts], Proof]) -> tuple[Facts, Proof]:
@@ -165,6 +233,8 @@ def _least(
 
 def _without(facts: Facts, fact: str) -> Facts | None:
     """The facts without one of them; None if it is a condition of the claim itself."""
+    if fact.startswith("given "):
+        return _without_premise(facts, fact.removeprefix("given "))
     kind, _, name = fact.rpartition(" ")
     field = {
         "one-hot": "one_hot",
@@ -179,6 +249,15 @@ def _without(facts: Facts, fact: str) -> Facts | None:
         return replace(facts, one_hot={key: value for key, value in held.items() if key != name})
     changed: dict[str, Any] = {field: held - {name}}
     return replace(facts, **changed)
+
+
+def _without_premise(facts: Facts, words: str) -> Facts:
+    """The facts without what was said of positions in these words."""
+    return replace(
+        facts,
+        unequal={pair: said for pair, said in facts.unequal.items() if said != words},
+        excluded={pair: said for pair, said in facts.excluded.items() if said != words},
+    )
 
 
 def show(statement: Statement) -> str:

@@ -1,6 +1,7 @@
 """Signs of terms, read off their outermost form: e^x > 0, x² ≥ 0, Σ of positives > 0."""
 
 from symderiv.kernel.cases import Facts
+from symderiv.kernel.positions import at_least
 from symderiv.kernel.term import (
     Applied,
     Constant,
@@ -125,4 +126,4 @@ def _sum(parts: list[Signs]) -> Signs:
 
 def surely_positive(size: Size) -> bool:
     """Is a size at least 1 whatever its names are?"""
-    return bool(size.terms) and all(factor > 0 for _, factor in size.terms)
+    return at_least(size, 1)

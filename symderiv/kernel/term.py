@@ -1,34 +1,16 @@
-"""Index form: what one entry of an expression is, as sums and products of entries.
-
-An index is a tuple that says what it is: `("i", name)` free, `("v", n)` bound by a Σ (n is never used
-twice, so nothing can be captured), `("at", neg, k)` the position that stands at `k` of the positions
-`neg`, `("l", offset)` a literal position. Normal forms add `("#", height, k)`, bound in a closed sum,
-and `("$", height, k)`, an argument of an array-valued argument.
-"""
+"""Index form: what one entry of an expression is, as sums and products of entries."""
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import count
-from typing import Any, Literal
+from typing import Literal
 
+from symderiv.kernel.positions import Index, rename
 from symderiv.language.sizes import Size
 from symderiv.records import dataclass
-
-Index = tuple[Any, ...]
 
 
 class Declined(Exception):
     """The kernel does not decide this, for the reason given."""
-
-
-class Binders:
-    """Indices that have never been used before."""
-
-    def __init__(self) -> None:
-        self._numbers = count()
-
-    def fresh(self) -> Index:
-        return ("v", next(self._numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +68,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class SumOver:
-    """Σ of the body over a whole axis."""
+    """Σ of the body over the positions 0 … sort − 1."""
 
     index: Index
     sort: Size
@@ -218,10 +200,11 @@ def mentions(term: Term, name: str) -> bool:
             return any(mentions(family.body, name) for family in arguments)
 
 
-Requirement = Literal["nonzero", "smooth", "positive", "surely positive", "nonnegative", "zero"]
+Requirement = Literal["nonzero", "smooth", "alone", "positive", "surely positive", "nonnegative", "zero"]
 """What must be true of a term for an expression to have a value.
 
-`smooth` is nonzero, for a derivative; `surely positive` must be proved, also on the left side.
+`smooth` is nonzero and `alone` that a maximum is reached once, both for a derivative; `surely positive`
+must be proved, also on the left side.
 """
 
 
@@ -235,16 +218,6 @@ class Condition:
     requirement: Requirement
     term: Term
     guarded: bool = False
-
-
-def rename(index: Index, names: dict[Index, Index]) -> Index:
-    """The index with others put in its place or, for `neg_k`, in place of k."""
-    if index in names:
-        return names[index]
-    if index[0] != "at":
-        return index
-    moved = (*index[:2], *(rename(each, names) for each in index[2:]))
-    return names.get(moved, moved)
 
 
 def reindex(term: Term, names: dict[Index, Index]) -> Term:

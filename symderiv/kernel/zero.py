@@ -7,7 +7,8 @@ from typing import Any
 from symderiv.kernel.dummies import Atom, Mono
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import Poly, add_into, merged
-from symderiv.kernel.term import Index
+from symderiv.kernel.positions import Index
+from symderiv.language.sizes import Size
 
 MAX_PAIRINGS = 64
 MAX_DEPTH = 3
@@ -84,7 +85,7 @@ def _peeled(algebra: Algebra, a: Poly) -> list[Poly]:
         places = [_places(mono, sort) for mono in a]
         if not all(places):
             continue
-        index = algebra.dummies.binders.fresh()
+        index = algebra.dummies.binders.fresh(Size(sort))
         for choice in islice(product(*places), MAX_PAIRINGS):
             total: Poly = {}
             for (mono, factor), place in zip(a.items(), choice, strict=True):

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from symderiv.language.document import Statement
+from symderiv.language.expression import Expression
 from symderiv.records import dataclass
 
 Values = tuple[tuple[str, "Value"], ...]
@@ -63,6 +64,8 @@ class Proved:
 
     uses: tuple[str, ...]
     conditions: tuple[str, ...]
+    premises: tuple[Expression, ...] = ()
+    """The assumptions of the claim by which the proof rewrites; they are used as well."""
 
 
 Answer = Holds | Fails | Undecided

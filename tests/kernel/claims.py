@@ -430,3 +430,277 @@ derivations:
   - prove: 1 = sqrt(abs(a) + a) / sqrt(abs(a) + a)
 """
 """False at some size or some value, or without a value where the left side has one."""
+
+HEAD = r"""
+sizes: [V, D, K, N, H, m, T, n]
+symbols:
+  U: matrix[V, D]
+  B: matrix[V, D]
+  X: matrix[N, D]
+  W1: matrix[D, H]
+  W2: matrix[H, V]
+  b1: row[H]
+  b2: row[V]
+  x: vector[V]
+  t: vector[V]
+  z: vector[V]
+  v: vector[D]
+  v_c: vector[D]
+  o: index[V]
+  c: index[T]
+  text: index[V][T]
+  neg: index[V][K]
+  y: one-hot[V] at o
+  y2: vector[V]
+  r: simplex[V]
+  F: function(vector[D], vector[D]) -> scalar
+  E: matrix[T, D]
+  A: matrix[n, n]
+  C: matrix[n, n]
+  f: vector[n]
+  g: vector[n]
+  a: scalar
+  b: scalar
+  η: scalar
+  q: vector[T]
+  xr: row[D]
+  x3: vector[3]
+  k2: index[V]
+define:
+  s: U v_c
+  ŷ: softmax(s)
+  u_w: U[w]^T
+  e_p: E[p]^T
+  P(w|c): exp(u_w^T v_c) / Σ_k exp(u_k^T v_c)
+  G(w, d): -log σ(w^T d)
+  h: σ(xr W1 + b1)
+  θ: h W2 + b2
+  ŷr: softmax(θ)
+  CE: -Σ_i y_i log(ŷr_i)
+  Jneg: -log(σ(u_o^T v_c)) − Σ_k log(σ(-u_{neg_k}^T v_c))
+  H2: σ(X @ W1 + b1)
+loss: J = -Σ_i y_i log(ŷ_i)
+derivations:
+"""
+
+PUBLISHED = (
+    HEAD
+    + r"""
+  # windows
+  - prove: ∂/∂v (Σ_{-m ≤ j ≤ m, j ≠ 0} F(e_{c+j}, v)) = Σ_{-m ≤ j ≤ m, j ≠ 0} (∂/∂v F(e_{c+j}, v))
+  - prove: ∂/∂v (Σ_{-m ≤ j ≤ m, j ≠ 0} F(E[c+j]^T, v)) = Σ_{-m ≤ j ≤ m} (∂/∂v F(E[c+j]^T, v)) - (∂/∂v F(E[c]^T, v))
+  - prove: ∂/∂v (Σ_{-m ≤ j ≤ m, j ≠ 0} F(u_{text_{c+j}}, v)) = Σ_{-m ≤ j ≤ m, j ≠ 0} (∂/∂v F(u_{text_{c+j}}, v))
+  - prove: ∂/∂U (Σ_{-m ≤ j ≤ m, j ≠ 0} F(u_{text_{c+j}}, v)) = Σ_{-m ≤ j ≤ m, j ≠ 0} (∂/∂U F(u_{text_{c+j}}, v))
+  - {for: w, prove: '∂/∂u_w (Σ_{-m ≤ j ≤ m, j ≠ 0} F(u_{text_{c+j}}, v)) = Σ_{-m ≤ j ≤ m, j ≠ 0} (∂/∂u_w F(u_{text_{c+j}}, v))'}
+  - {prove: '∂/∂v_c (Σ_{-m ≤ j ≤ m, j ≠ 0} G(u_{text_{c+j}}, v_c)) = Σ_{-m ≤ j ≤ m, j ≠ 0} (σ(u_{text_{c+j}}^T v_c) - 1) u_{text_{c+j}}'}
+  - prove: Σ_{j=1}^{m} q_{c+j} = Σ_{j=0}^{m-1} q_{c+j+1}
+  - prove: Σ_{-m ≤ j ≤ m} q_{c+j} = Σ_{-m ≤ j ≤ m} q_{c-j}
+  - prove: Σ_{-m ≤ j ≤ m, j ≠ 0} 1 = 2 m
+  # partial ranges
+  - prove: Σ_{i=1}^{V−1} x_i x_{i+1} = Σ_{i=2}^{V} x_{i-1} x_i
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i - x_V
+  - prove: Σ_{i=2}^{V} x_i = Σ_i x_i - x_1
+  - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i) = x_V - x_1
+  - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i)^2 = 2 Σ_i x_i^2 - x_1^2 - x_V^2 - 2 Σ_{i=1}^{V−1} x_i x_{i+1}
+  - prove: Σ_{i=1}^{V−1} 1 = V - 1
+  - {for: k, prove: '∂/∂x_k (Σ_{i=1}^{V−1} (x_{i+1} - x_i)^2) = Σ_{i=1}^{V−1} 2 (x_{i+1} - x_i) (δ(k, i+1) - δ(k, i))'}
+  - {for: k, prove: '∂/∂x_k (Σ_{i=1}^{V−1} x_i) = 1 - δ(k, V)'}
+  - {for: k, prove: 'Σ_{i ≤ k} x_i + Σ_{i > k} x_i = Σ_i x_i'}
+  - prove: exp(Σ_{i=1}^{V−1} x_i) = exp(Σ_i x_i) / exp(x_V)
+  # blocks and stacks
+  - prove: '[x, t]^T = [x^T; t^T]'
+  - prove: '[A, C] [f; g] = A f + C g'
+  - prove: '[A, C; C, A] [f; f] = [(A + C) f; (A + C) f]'
+  - prove: '[A; C]^T = [A^T, C^T]'
+  - prove: 'σ([f; g]) = [σ(f); σ(g)]'
+  - prove: ‖[f; g]‖^2 = ‖f‖^2 + ‖g‖^2
+  - prove: '∂/∂f ([f; g]^T [f; g]) = 2 f'
+  - prove: '[a, b; 2 a, 2 b] = [1; 2] [a, b]'
+  - prove: '[x_i for i] = x^T'
+  - prove: '[x_i; for i] = x'
+  - prove: '[U[i]^T for i] = U^T'
+  - prove: '[x_1, …, x_V] = x^T'
+  - prove: '[u_1, …, u_V] = U^T'
+  - prove: ∂J/∂U = [(ŷ_i - y_i) v_c for i]^T
+  - prove: ∂J/∂U = [(ŷ_1 - y_1) v_c, …, (ŷ_V - y_V) v_c]^T
+  - prove: vec(A)^T vec(C) = tr(A^T C)
+  - prove: vec(A + C) = vec(A) + vec(C)
+  - prove: vec(f g^T)^T vec(A) = f^T A g
+  - prove: ‖vec(A)‖ = ‖A‖
+  # maxima, products, floor
+  - {for: k, prove: '∂/∂x_k (Π_i x_i) = Π_{i≠k} x_i'}
+  - prove: ∂/∂x log(prod(x)) = 1 / x
+  - {for: k, prove: 'x_k Π_{i≠k} x_i = Π_i x_i'}
+  - prove: prod(x3) = x3[0] x3[1] x3[2]
+  - prove: ∂/∂x max(x) = where(x == max(x), 1, 0)
+  - {for: k, prove: '∂/∂x_k (max(x) - x_o) = 1[x_k = max(x)] - δ_ko'}
+  - {for: k, prove: '∂/∂x_k (logsumexp(x) - max(x)) = softmax(x)_k - 1[x_k = max(x)]'}
+  - prove: floor(a + 1) = floor(a) + 1
+  - prove: floor(5/2) = 2
+  - prove: log(Σ_i exp(x_i - max(x))) + max(x) = logsumexp(x)
+  - {for: k, prove: 'softmax(x - max(x))_k = softmax(x)_k'}
+  # by names, rows, components
+  - prove: ∂J/∂s = ŷ - y
+  - {for: i, prove: '∂J/∂s_i = ŷ_i - y_i'}
+  - {for: w, prove: '∂J/∂U[w] = (ŷ_w - y_w) v_c^T'}
+  - {for: w, prove: '∂J/∂u_w = (ŷ_w - δ_wo) v_c'}
+  - {for: '[w, d]', prove: '∂J/∂U_{w,d} = (ŷ_w - y_w) v_cd'}
+  - {for: 'w ≠ o', prove: '∂J/∂u_w = ŷ_w v_c'}
+  - {for: 'w = o', prove: '∂J/∂u_w = (ŷ_w - 1) v_c'}
+  - prove: ∂s/∂v_c = U
+  - prove: ∂J/∂v_c = (∂s/∂v_c)^T (∂J/∂s)
+  - {for: '[i, j]', prove: '∂ŷ_i/∂s_j = ŷ_i (δ_ij - ŷ_j)'}
+  - prove: ∂ŷ/∂s = diag(ŷ) - ŷ ŷ^T
+  - {for: '[i, w, d]', prove: '∂s_i/∂U_{w,d} = δ_iw v_cd'}
+  - {for: '[w, d]', prove: '∂J/∂U_{w,d} = Σ_i (∂J/∂s_i) (∂s_i/∂U_{w,d})'}
+  - {for: '[j, i, k]', prove: '∂θ_j/∂W2_{i,k} = δ_jk h_i'}
+  - prove: ∂CE/∂θ = ŷr - y^T
+  - prove: ∂CE/∂h = (ŷr - y^T) W2^T
+  - prove: ∂CE/∂W2 = h^T (ŷr - y^T)
+  - prove: ∂CE/∂W1 = xr^T (((ŷr - y^T) W2^T) ⊙ h ⊙ (1 - h))
+  - prove: ∂CE/∂b1 = ((ŷr - y^T) W2^T) ⊙ h ⊙ (1 - h)
+  - {for: '[i, j]', prove: '∂h_i/∂b1_j = {h_i (1 - h_i) if i = j; 0 otherwise}'}
+  - prove: P(o|c) = ŷ_o
+  - prove: ∂/∂v_c log(P(o|c)) = u_o - Σ_w P(w|c) u_w
+  - {for: i, prove: 'P(i|c) = ŷ_i'}
+  - prove: v_c - η (∂J/∂v_c) = v_c - η U^T (ŷ - y)
+  - {for: j, prove: 'u_j - η (∂J/∂u_j) = u_j - η (ŷ_j - y_j) v_c'}
+  # negatives
+  - {given: 'o ∉ neg', prove: '∂Jneg/∂u_o = (σ(u_o^T v_c) - 1) v_c'}
+  - {given: 'neg_k ≠ o', prove: '∂Jneg/∂u_o = (σ(u_o^T v_c) - 1) v_c'}
+  - {for: i, given: ['o ∉ neg', distinct(neg)], prove: '∂Jneg/∂u_{neg_i} = (1 - σ(-u_{neg_i}^T v_c)) v_c'}
+  - {for: i, given: 'o ∉ neg', prove: '∂Jneg/∂u_{neg_i} = (Σ_l 1[neg_l = neg_i]) (1 - σ(-u_{neg_i}^T v_c)) v_c'}
+  - {for: w, given: ['w ≠ o', 'w ∉ neg'], prove: '∂Jneg/∂u_w = 0'}
+  # piecewise
+  - prove: 'relu(a) = {a if a > 0; 0 if a < 0}'
+  - prove: '∂/∂a relu(a) = {1 if a > 0; 0 if a < 0}'
+  - {for: w, prove: '∂J/∂u_w = {(ŷ_w - 1) v_c if w = o; ŷ_w v_c otherwise}'}
+  - {for: w, prove: 'y_w = {1 if w = o; 0 otherwise}'}
+  # orders of positions
+  - {for: '[i, j], i < j', prove: 'x_i 1[j ≤ i] t_j = 0'}
+  - {for: '[i, j], i < j', prove: 'x_i δ_ij = 0'}
+  # equal real numbers
+  - prove: '1[a = a] = 1'
+"""
+)
+"""What published solutions need: windows, partial ranges, blocks, parts as variables, drawn positions."""
+
+PREMISES = (
+    HEAD
+    + r"""
+  - {given: 't = U v_c', prove: '∂J/∂v_c = U^T (softmax(t) - y)'}
+  - {given: 'ŷ = r', prove: 'U^T (ŷ - r) = 0'}
+  - {given: 'a = b', prove: 'a^2 - b^2 = 0'}
+  - {given: 'x_i = t_i', prove: 'Σ_i x_i z_i = Σ_i t_i z_i'}
+  - {given: 'y2 = y', prove: 'Σ_i y2_i log(ŷ_i) = log(ŷ_o)'}
+"""
+)
+"""True by an equation that is given, which no random point meets."""
+
+NEIGHBOURS = (
+    HEAD
+    + r"""
+  # windows
+  - prove: Σ_{-m ≤ j ≤ m} q_{c+j} = Σ_{-m ≤ j ≤ m, j ≠ 0} q_{c+j}
+  - prove: Σ_{j=1}^{m} q_{c+j} = Σ_{j=1}^{m} q_{c+j-1}
+  - prove: Σ_{j=1}^{m} q_{c+j} = Σ_{j=1}^{m} q_{c-j}
+  - prove: Σ_{j=1}^{m} q_{c+j} = Σ_{j=1}^{m} (q_{c+j} + 0 q_{c-j})
+  - prove: Σ_{j=1}^{m} q_{c+j} = Σ_{j=1}^{m} (q_{c+j} + 0 q_{c+j+1})
+  - prove: Σ_{-m ≤ j ≤ m, j ≠ m} q_{c+j} = Σ_{-m ≤ j ≤ m} q_{c+j} - q_{c+m}
+  - prove: Σ_{-m ≤ j ≤ m, j ≠ 0} 1 = 2 m + 1
+  - prove: ∂/∂v (Σ_{-m ≤ j ≤ m, j ≠ 0} F(e_{c+j}, v)) = Σ_{-m ≤ j ≤ m} (∂/∂v F(e_{c+j}, v))
+  - prove: ∂/∂v (Σ_{-m ≤ j ≤ m, j ≠ 0} F(e_{c+j}, v)) = -Σ_{-m ≤ j ≤ m, j ≠ 0} (∂/∂v F(e_{c+j}, v))
+  - prove: ∂/∂E (Σ_{j=1}^{m} F(e_{c+j}, v)) = Σ_{j=1}^{m} (∂/∂E F(e_{c+j+1}, v))
+  # partial ranges
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_{i=1}^{V−1} x_{i+1}
+  - prove: Σ_{i=1}^{V−1} x_i x_{i+1} = Σ_i x_i^2
+  - prove: Σ_{i=1}^{V−1} x_i x_{i+1} = Σ_{i=1}^{V−1} x_i t_{i+1}
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i - x_1
+  - prove: Σ_{i=2}^{V} x_i = Σ_i x_i
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i + x_V
+  - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i) = 0
+  - prove: Σ_{i=1}^{V−1} 1 = V
+  - prove: Σ_{i=1}^{V−1} r_i = 1
+  - prove: Σ_{i=2}^{V} r_i = 1
+  - prove: Σ_{i=1}^{V−1} x_i = Σ_{i=1}^{V−1} (x_i + 0 x_{i+2})
+  - {for: i, prove: 'x_i = x_i + 0 x_{i+1}'}
+  - {for: i, prove: 'x_i = x_i + 0 x_{i-1}'}
+  - prove: Σ_{i=1}^{V−1} 1/x_i = Σ_i 1/x_i - 1/x_1
+  - {for: k, prove: '∂/∂x_k (Σ_{i=1}^{V−1} x_i) = 1'}
+  - {for: k, prove: '∂/∂x_k (Σ_{i=1}^{V−1} x_i x_{i+1}) = x_{k+1} + x_{k-1}'}
+  - {for: k, prove: '∂/∂x_k (Σ_{i=1}^{V−1} (x_{i+1} - x_i)^2) = Σ_{i=1}^{V−1} 2 (x_{i+1} - x_i) (δ(k, i) - δ(k, i+1))'}
+  - {for: k, prove: 'Σ_{i ≤ k} x_i + Σ_{i ≥ k} x_i = Σ_i x_i'}
+  - {for: k, prove: 'x_k δ(k, V) = 0'}
+  - {for: k, prove: 'x_k δ(k, V) = x_k'}
+  # blocks and stacks
+  - prove: '[x, t]^T = [t^T; x^T]'
+  - prove: '[A, C] [f; g] = A g + C f'
+  - prove: '[A, C] [f; g] = [A, C] [g; f]'
+  - prove: '[A; C]^T = [A, C]'
+  - prove: '[A, C; C, A]^T = [A, C; C, A]'
+  - prove: ‖[f; g]‖^2 = ‖f + g‖^2
+  - prove: '∂/∂f ([f; g]^T [f; g]) = 2 g'
+  - prove: '[a, b] = [b, a]'
+  - prove: '[x_i for i] = [t_i for i]'
+  - prove: ∂J/∂U = [ŷ_i v_c for i]^T
+  - prove: vec(A) = vec(A^T)
+  - prove: vec(A)^T vec(C) = tr(A C)
+  - prove: vec(f g^T)^T vec(A) = g^T A f
+  # maxima, products, floor
+  - {for: k, prove: '∂/∂x_k (Π_i x_i) = Π_i x_i'}
+  - {for: k, prove: 'Π_{i≠k} x_i = Π_i x_i / x_k'}
+  - {for: k, prove: 'Π_{i≠k} x_i = Π_{i≠o} x_i'}
+  - {for: k, prove: 'x_o Π_{i≠k} x_i = Π_i x_i'}
+  - prove: ∂/∂x prod(x) = prod(x) x
+  - prove: prod(x3) = x3[0] x3[1]
+  - prove: ∂/∂x max(x) = where(x == max(x), 0, 1)
+  - prove: ∂/∂x max(x) = softmax(x)
+  - {for: k, prove: '1[x_k = max(x)] = 1'}
+  - {for: k, prove: '1[x_k = max(x)] = δ_ko'}
+  - {for: k, prove: '1[x_k > max(t)] = 0'}
+  - {for: k, prove: '1[x_k < max(x)] = 0'}
+  - prove: ∂/∂x max(relu(x)) = where(relu(x) == max(relu(x)), 1, 0) ⊙ (x > 0)
+  - prove: floor(a + 1) = floor(a)
+  - prove: floor(2 a) = 2 floor(a)
+  - prove: floor(a + 1/2) = floor(a)
+  - prove: floor(-a) = -floor(a)
+  - prove: 1 = floor(a) / floor(a)
+  # by names, rows, components
+  - prove: ∂J/∂s = ŷ + y
+  - {for: w, prove: '∂J/∂u_w = ŷ_w v_c'}
+  - {for: 'w ≠ o', prove: '∂J/∂u_w = (ŷ_w - 1) v_c'}
+  - {for: 'w = o', prove: '∂J/∂u_w = ŷ_w v_c'}
+  - {for: '[i, j]', prove: '∂ŷ_i/∂s_j = -ŷ_i ŷ_j'}
+  - {for: '[i, w, d]', prove: '∂s_i/∂U_{w,d} = v_cd'}
+  - {for: '[j, i, k]', prove: '∂θ_j/∂W2_{i,k} = h_i'}
+  - {for: '[i, j]', prove: '∂h_i/∂b1_j = h_i (1 - h_i)'}
+  - prove: ∂CE/∂W1 = xr^T (((ŷr - y^T) W2^T) ⊙ h)
+  - prove: P(o|c) = ŷ_k2
+  - prove: v_c - η (∂J/∂v_c) = v_c + η U^T (ŷ - y)
+  # negatives
+  - prove: ∂Jneg/∂u_o = (σ(u_o^T v_c) - 1) v_c
+  - {given: distinct(neg), prove: '∂Jneg/∂u_o = (σ(u_o^T v_c) - 1) v_c'}
+  - {for: i, given: 'o ∉ neg', prove: '∂Jneg/∂u_{neg_i} = (1 - σ(-u_{neg_i}^T v_c)) v_c'}
+  - {for: i, given: distinct(neg), prove: '∂Jneg/∂u_{neg_i} = (1 - σ(-u_{neg_i}^T v_c)) v_c'}
+  - {given: 'k2 ∉ neg', prove: '∂Jneg/∂u_o = (σ(u_o^T v_c) - 1) v_c'}
+  # orders of positions and equal real numbers
+  - {for: '[i, j], i < j', prove: 'x_i 1[i ≤ j] t_j = 0'}
+  - {for: '[i, j], i ≠ j', prove: 'x_i 1[i < j] t_j = x_i t_j'}
+  - prove: '1[a = b] = 1'
+"""
+)
+"""The false neighbours of the published claims."""
+
+FALSE_PREMISES = (
+    HEAD
+    + r"""
+  - {given: 'a = b', prove: 'a + b = 0'}
+  - {given: 't = U v_c', prove: '∂J/∂v_c = U^T (softmax(x) - y)'}
+  - {given: 't = U v_c', prove: '∂/∂v_c (Σ_i t_i) = U^T ones(V)'}
+  - {given: 'x_i = t_i', prove: 'Σ_i x_i z_i = Σ_i t_i'}
+  - {given: 'a = a^2', prove: 'a = 1'}
+  - {given: ['a = b', 'b = a + 1'], prove: 'a^2 = b^2 + a'}
+  - {for: k, given: 'x_k = t_k', prove: 'Σ_i x_i z_i = Σ_i t_i z_i + 0 x_k'}
+"""
+)
+"""False, or without a point, whatever is given."""

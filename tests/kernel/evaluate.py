@@ -12,6 +12,7 @@ from itertools import product
 
 from symderiv.language import expression as x
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
+from symderiv.language.traverse import walk
 
 At = tuple[int, ...]
 
@@ -45,7 +46,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "sign": lambda t: (t > 0) - (t < 0), "sigmoid": lambda t: 1 / (1 + math.exp(-t)), "relu": lambda t: max(t, 0.0),
     "softplus": lambda t: math.log(1 + math.exp(t)), "silu": lambda t: t / (1 + math.exp(-t)),
     "gelu": lambda t: t * (1 + math.erf(t / math.sqrt(2))) / 2, "maximum": max, "minimum": min,
-    "clip": lambda t, low, high: min(max(t, low), high),
+    "clip": lambda t, low, high: min(max(t, low), high), "floor": math.floor,
 }  # fmt: skip
 
 
@@ -137,6 +138,8 @@ def value(e: x.Expression, at: At, p: Point) -> float:
         case x.Stack(binder, body, axis):
             there = replace(p, letters={**p.letters, binder.name: at[axis] + binder.lower.at(p.sizes)})
             return value(body, at[:axis] + at[axis + 1 :], there)
+        case x.Block():
+            return _block(e, at, p)
         case x.Apply():
             return _apply(e, at, p)
         case x.Call(function, arguments):
@@ -170,6 +173,24 @@ def value(e: x.Expression, at: At, p: Point) -> float:
             return value(otherwise, at, p)
         case x.Derivative():
             return _derivative(e, at, p)
+    raise Undefined
+
+
+def _block(e: x.Block, at: At, p: Point) -> float:
+    """The entry of the piece that stands there."""
+    row, column = at if e.shape.rank == 2 else (0, *at) if e.shape.is_row else (*at, 0)
+    for pieces in e.rows:
+        height = pieces[0].shape.grid[0].at(p.sizes)
+        if row >= height:
+            row -= height
+            continue
+        for piece in pieces:
+            width = piece.shape.grid[1].at(p.sizes)
+            if column < width:
+                grid = (row, column)
+                own = grid[1:] if piece.shape.is_row else grid[: piece.shape.rank]
+                return value(piece, own, p)
+            column -= width
     raise Undefined
 
 
@@ -300,6 +321,9 @@ def _apply(e: x.Apply, at: At, p: Point) -> float:
             return (
                 value(first, (at[0], at[0]), p) if rank == 2 else (at[0] == at[1]) * value(first, at[:1], p)
             )
+        case "vec":
+            rows = first.shape.axes[0].at(p.sizes)
+            return value(first, (at[0] % rows, at[0] // rows), p)
         case name:
             return FUNCTIONS[name](*(value(each, at if each.shape.rank else (), p) for each in e.arguments))
 
@@ -331,8 +355,6 @@ def _derivative(e: x.Derivative, at: At, p: Point) -> float:
 
 
 def depth(e: x.Expression) -> int:
-    from symderiv.language.traverse import walk
-
     return min(2, sum(isinstance(each, x.Derivative | x.Prime) for each in walk(e)))
 
 
@@ -501,7 +523,16 @@ def sizes_of(statement: Statement, rng: random.Random, smallest: int) -> dict[st
         if symbol.kind is Kind.POSITION and symbol.shape.rank and symbol.sort is not None:
             sizes |= dict.fromkeys(symbol.sort.names, 4)
             sizes |= {name: min(sizes[name], 2) for axis in symbol.shape.axes for name in axis.names}
+    windows = [b for side in (statement.left, statement.right) for b in walk(side) if _is_window(b)]
+    if windows:
+        widths = {name for b in windows for name in (*b.lower.names, *b.upper.names)}
+        sizes = {name: 1 if name in widths else max(size, 4) for name, size in sizes.items()}
     return sizes
+
+
+def _is_window(node: object) -> bool:
+    """Is it a letter that runs over whole numbers, `−m ≤ j ≤ m`?"""
+    return isinstance(node, x.Binder) and node.sort is None
 
 
 def is_false(statement: Statement, points: int = 3, special: bool = False) -> bool:

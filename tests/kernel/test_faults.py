@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from symderiv.kernel import derive, dummies, lower, normal_form, zero
+from symderiv.kernel import derive, dummies, lower, normal_form, prove, zero
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.derive import Differentiator
 from symderiv.kernel.domain import Domain
@@ -16,16 +16,17 @@ from symderiv.kernel.dummies import Dummies
 from symderiv.kernel.lower import Lowering
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import add, scaled
+from symderiv.kernel.positions import shifted
 from symderiv.kernel.premises import Premises
 from symderiv.kernel.prove import KernelDecider
-from symderiv.kernel.term import MINUS_ONE, ZERO, Applied, Delta, Function, Times, times
+from symderiv.kernel.term import MINUS_ONE, ONE, ZERO, Applied, Delta, Function, Times, times
 from symderiv.language import expression as x
 from symderiv.language.answer import Proved
 from symderiv.language.document import Statement
 from symderiv.reading.load import load_document
 from symderiv.records import replace
 from symderiv.source import Source
-from tests.kernel.claims import FALSE, MODELS, TRUE
+from tests.kernel.claims import FALSE, FALSE_PREMISES, MODELS, NEIGHBOURS, PUBLISHED, TRUE
 
 Patch = pytest.MonkeyPatch
 
@@ -35,8 +36,8 @@ def _claims(text: str) -> list[Statement]:
     return [each.claim for each in obligations if isinstance(each.claim, Statement)]
 
 
-FALSE_CLAIMS = _claims(FALSE)
-TRUE_CLAIMS = _claims(TRUE) + _claims(MODELS)
+FALSE_CLAIMS = _claims(NEIGHBOURS) + _claims(FALSE) + _claims(FALSE_PREMISES)
+TRUE_CLAIMS = _claims(TRUE) + _claims(MODELS) + _claims(PUBLISHED)
 
 FAULTS: dict[str, Callable[[Patch], None]] = {}
 LOSES = {"equal positions are not put in place of one another", "sums are not peeled"}
@@ -214,7 +215,7 @@ def _(patch: Patch) -> None:
 
 @fault("any two positions differ")
 def _(patch: Patch) -> None:
-    around(patch, Facts, "differ", lambda right, self, a, b: "≠" if "v" not in (a[0], b[0]) else None)
+    around(patch, Facts, "differ", lambda right, self, a, b: "" if "v" not in (a[0], b[0]) else None)
 
 
 @fault("the product rule forgets a term")
@@ -310,9 +311,62 @@ def _(patch: Patch) -> None:
     patch.setattr(lower, "literal", lambda offset, sort: ("l", offset.terms))
 
 
-@fault("every range is a whole axis")
+@fault("a range starts at the first position")
 def _(patch: Patch) -> None:
-    patch.setattr(x.Binder, "is_whole_axis", property(lambda self: True))
+    patch.setattr(lower, "shifted", lambda index, offset: index)
+
+
+@fault("positions may leave their axis")
+def _(patch: Patch) -> None:
+    patch.setattr(prove, "require_positions", lambda left, right, binders: None)
+
+
+@fault("a shifted sum keeps its range")
+def _(patch: Patch) -> None:
+    def wrong(right: Any, self: Algebra, bounds: Any, inside: Any) -> Any:
+        if right(self, bounds, inside) is None:
+            return None
+        index, offset = next((i, o) for i, _ in bounds for *_, o in self._places(i, inside) if o.terms)
+        return self._again(bounds, self.substitute({inside: 1}, {index: shifted(index, -offset)}))
+
+    around(patch, Algebra, "_centred", wrong)
+
+
+@fault("a sum that is led to the end of its axis keeps what was added")
+def _(patch: Patch) -> None:
+    around(
+        patch,
+        Algebra,
+        "_spelled",
+        lambda right, self, bounds, inside, index, places, sign: right(
+            self, bounds, inside, index, places, abs(sign)
+        ),
+    )
+
+
+@fault("the pieces of a block stand everywhere")
+def _(patch: Patch) -> None:
+    patch.setattr(lower, "_between", lambda index, start, count: ONE)
+
+
+@fault("a product without one factor is the product")
+def _(patch: Patch) -> None:
+    def wrong(right: Any, self: Algebra, name: Any, at: Any, bodies: Any) -> Any:
+        return right(self, "prod", (), bodies) if name == "prod but" else right(self, name, at, bodies)
+
+    around(patch, Algebra, "applied", wrong)
+
+
+@fault("the largest entry is anywhere")
+def _(patch: Patch) -> None:
+    around(
+        patch, Algebra, "_beside_maximum", lambda right, self, a: {} if right(self, a) is not None else None
+    )
+
+
+@fault("a whole number may leave any floor")
+def _(patch: Patch) -> None:
+    around(patch, Algebra, "_floor", lambda right, self, a: add(a, right(self, {})))
 
 
 @fault("half of a symmetric sum, symmetric or not")

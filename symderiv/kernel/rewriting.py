@@ -1,0 +1,89 @@
+"""Premises that say what a declared array is: its entries may be written so everywhere."""
+
+from collections.abc import Callable, Iterator
+
+from symderiv.kernel.lower import Lowering, Scope
+from symderiv.kernel.positions import Index
+from symderiv.kernel.premises import conjuncts
+from symderiv.kernel.term import Condition, Term, replace_entries
+from symderiv.language import expression as x
+from symderiv.language.document import Kind, Statement
+from symderiv.language.traverse import walk
+from symderiv.records import dataclass, replace
+
+At = tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The array of that name is what the premise says."""
+
+    premise: x.Expression
+    name: str
+    entry: Callable[[At], Term]
+
+    def term(self, term: Term) -> Term:
+        return replace_entries(term, self.name, self.entry)
+
+    def conditions(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(replace(each, term=self.term(each.term)) for each in conditions)
+
+
+def rewritings(statement: Statement, lowering: Lowering) -> tuple[Rewriting, ...]:
+    """What the premises say of arrays, each of which is said once and not in terms of itself."""
+    found: list[Rewriting] = []
+    taken: set[str] = set()
+    for premise, binders in _premises(statement):
+        if not isinstance(premise, x.Compare) or premise.relation != "=":
+            continue
+        for one, other in ((premise.left, premise.right), (premise.right, premise.left)):
+            target = _target(one, binders, statement)
+            if target is None or taken & {target[0], *_names(other)} or target[0] in _names(other):
+                continue
+            name, letters = target
+            taken.add(name)
+            found.append(Rewriting(premise, name, _entry_of(lowering, other, letters)))
+            break
+    return tuple(found)
+
+
+def _premises(statement: Statement) -> Iterator[tuple[x.Expression, tuple[x.Binder, ...]]]:
+    for part, is_given in conjuncts(statement):
+        if is_given:
+            yield part, ()
+    for part, binders in zip(statement.assumptions, statement.quantified, strict=True):
+        if binders:
+            yield part, binders
+
+
+def _target(
+    e: x.Expression, binders: tuple[x.Binder, ...], statement: Statement
+) -> tuple[str, tuple[str, ...]] | None:
+    """The array that an expression is, by the letters of its entry if it is written for all of them."""
+    arrays = {symbol.name for symbol in statement.symbols if symbol.kind is Kind.ARRAY}
+    letters = {binder.name for binder in binders if binder.is_whole_axis}
+    match e:
+        case x.SymbolRef(name) if name in arrays and not binders:
+            return name, ()
+        case x.Subscript(x.SymbolRef(name), selectors) if name in arrays and binders:
+            names = tuple(each.name for each in selectors if isinstance(each, x.IndexVariable))
+            whole = len(names) == len(selectors) == e.base.shape.rank == len(binders)
+            return (name, names) if whole and set(names) == letters else None
+        case _:
+            return None
+
+
+def _names(e: x.Expression) -> set[str]:
+    return {node.name for node in walk(e) if isinstance(node, x.SymbolRef)}
+
+
+def _entry_of(lowering: Lowering, e: x.Expression, letters: tuple[str, ...]) -> Callable[[At], Term]:
+    def entry(at: At) -> Term:
+        """A premise holds where it has a value, so that it requires nothing."""
+        conditions, subscripts = list(lowering.conditions), list(lowering.subscripts)
+        scope = Scope(dict(zip(letters, at, strict=True))) if letters else Scope()
+        term = lowering.entry(e, () if letters else at, scope)
+        lowering.conditions[:], lowering.subscripts[:] = conditions, subscripts
+        return term
+
+    return entry
