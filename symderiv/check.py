@@ -35,6 +35,8 @@ class Options:
     require_all_sizes: bool = False
     show_components: bool = False
     show_proof: bool = False
+    budget: int | None = None
+    """The steps that a proof for all sizes may take; None for as many as are usual."""
 
 
 class View(Protocol):
@@ -91,7 +93,7 @@ Convene = Callable[[int, Sizes], Deciders]
 Watch = Callable[[Obligation], None]
 
 
-def convene(seed: int, sizes: Sizes) -> Deciders:
+def convene(seed: int, sizes: Sizes, budget: int | None = None) -> Deciders:
     """The deciders at the given sizes. Nothing before this loads SymPy or NumPy."""
     from symderiv.components import decide
     from symderiv.kernel import prove
@@ -101,26 +103,29 @@ def convene(seed: int, sizes: Sizes) -> Deciders:
     return Deciders(
         refute.NumericDecider(seed, numbers),
         decide.ComponentsDecider(seed, numbers),
-        prove.KernelDecider(),
+        prove.KernelDecider() if budget is None else prove.KernelDecider(budget),
     )
 
 
 def check_file(
-    path: str, options: Options = Options(), convene: Convene = convene, watch: Watch | None = None
+    path: str, options: Options = Options(), deciders: Convene | None = None, watch: Watch | None = None
 ) -> FileReport:
     """Read a derivation file and check what it claims."""
     try:
         document = load_document(read_source(path))
     except DerivationError as refusal:
         return FileReport.unread(path, *refusal.diagnostics)
-    return check_document(document, options, convene, watch)
+    return check_document(document, options, deciders, watch)
 
 
 def check_document(
-    document: Document, options: Options = Options(), convene: Convene = convene, watch: Watch | None = None
+    document: Document,
+    options: Options = Options(),
+    deciders: Convene | None = None,
+    watch: Watch | None = None,
 ) -> FileReport:
     """Check the selected obligations of a document, in order."""
-    checker = Checker(document.source, options, convene)
+    checker = Checker(document.source, options, deciders)
     reports: list[ObligationReport] = []
     for derivation in document.derivations:
         made: list[ObligationReport] = []
@@ -146,11 +151,11 @@ class Checker:
     Each statement is decided once: the first and the last link of a chain say again what stands elsewhere.
     """
 
-    def __init__(self, source: Source, options: Options, convene: Convene = convene) -> None:
+    def __init__(self, source: Source, options: Options, deciders: Convene | None = None) -> None:
         self.source = source
         self.options = options
-        self.convene = convene
-        self.deciders = cache(partial(convene, options.seed))
+        self.convene = deciders or partial(convene, budget=options.budget)
+        self.deciders = cache(partial(self.convene, options.seed))
         self.outcome = cache(self._outcome)
 
     def check(self, obligation: Obligation) -> ObligationReport:

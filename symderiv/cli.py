@@ -124,6 +124,10 @@ def check(
     require: Annotated[
         list[Require] | None, typer.Option(metavar="all-sizes", help="Let a proof at some sizes alone fail.")
     ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Steps that a proof for all sizes may take (200000)."),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about every claim.")] = False,
     color: Annotated[Colour, typer.Option(help="When to colour the text.")] = Colour.AUTO,
 ) -> None:
@@ -143,6 +147,7 @@ def check(
         require_all_sizes=bool(require),
         show_components=Show.COMPONENTS in (show or ()),
         show_proof=Show.PROOF in (show or ()),
+        budget=budget,
     )
     with _door() as progress:
         report = _check(tuple(paths), options, format, Style(_coloured(color), verbose), progress)

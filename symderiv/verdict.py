@@ -62,14 +62,16 @@ def _confirmed(numeric: Holds, components: Answer, kernel: Proof) -> Judgement |
         case Fails():
             return _disagreement(numeric, components, kernel)
         case Holds(sizes, True, conditions):
-            uses: tuple[str, ...] = ()
-            scope: Scope = "all sizes" if not sizes else "at sizes"
-            premises: tuple[Expression, ...] = ()
             others = tuple(dict.fromkeys((*conditions, *numeric.conditions)))
             if isinstance(kernel, Proved):
-                scope, uses, premises = "all sizes", kernel.uses, kernel.premises
                 others = (*kernel.conditions, *_about_other_symbols(kernel.conditions, others))
-            return Judgement("proved", scope, sizes, others, uses=uses, premises=premises)
+                return Judgement(
+                    "proved", "all sizes", sizes, others, uses=kernel.uses, premises=kernel.premises
+                )
+            if not sizes:
+                return Judgement("proved", "all sizes", sizes, others)
+            reason = f"no proof for all sizes: {kernel.reason}"
+            return Judgement("proved", "at sizes", sizes, others, reason)
         case Holds():
             reason = "the two sides agree at every point tried; that they are identical was not proved"
             return Judgement("consistent", None, numeric.sizes, numeric.conditions, reason)

@@ -121,6 +121,14 @@ def test_two_runs_differ_in_seconds_alone(symderiv_run: Symderiv) -> None:
     assert run() == run()
 
 
+def test_a_budget_bounds_the_proof_for_all_sizes_and_says_so(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("check", "good.yaml", "--budget", "1", "--require", "all-sizes")
+    assert done.status == 1
+    assert "no proof for all sizes: the proof needs more than 1 steps (see --budget)" in done.out
+    assert symderiv_run("check", "good.yaml", "--budget", "1000", "--require", "all-sizes").status == 0
+    assert symderiv_run("check", "good.yaml", "--budget", "0").status == 2
+
+
 def test_a_chosen_size_is_used(symderiv_run: Symderiv) -> None:
     done = symderiv_run("check", "good.yaml", "--size", "n=4", "--format", "json")
     assert [each["sizes"] for each in json.loads(done.out)["files"][0]["obligations"]] == [

@@ -126,7 +126,7 @@ def test_the_json_of_a_proved_claim_word_for_word() -> None:
          "id": "gradient[x]", "name": "∂J/∂x", "derivation": 0, "case": null, "step": 0, "line": 3, "column": 6,
          "left": "∂J/∂x", "right": "U^T (ŷ − y)",
          "verdict": "proved", "scope": "at sizes", "sizes": {"V": 3, "D": 2}, "holds": null, "caused_by": null,
-         "uses": [], "conditions": ["x ≠ 0"], "reason": null,
+         "uses": [], "conditions": ["x ≠ 0"], "reason": "no proof for all sizes: no proof",
          "counterexample": null, "repair": null,
          "expected": "proved", "ok": true, "seconds": 0.004}]}],
      "summary": {"files": 1, "obligations": 1, "ok": 1, "proved": 0, "proved at sizes": 1, "consistent": 0,

@@ -19,7 +19,10 @@ PROVED = Proved(uses=("Σ_i y_i = 1",), conditions=("x ≠ 0", "z ≠ 0"))
 
 
 def test_both_deciders_prove_at_the_sizes_of_the_exact_one_with_all_conditions() -> None:
-    assert combine(AGREES, EXACT, NONE) == Judgement("proved", "at sizes", ELSEWHERE, ("y ≠ 0", "x ≠ 0"))
+    reason = "no proof for all sizes: no proof was found"
+    assert combine(AGREES, EXACT, NONE) == Judgement(
+        "proved", "at sizes", ELSEWHERE, ("y ≠ 0", "x ≠ 0"), reason
+    )
 
 
 def test_numbers_alone_are_consistent_for_the_reason_that_components_gives() -> None:

@@ -23,7 +23,10 @@ from symderiv.language.traverse import walk
 from symderiv.records import dataclass, fields, replace
 
 STEPS = 200_000
-TERMS = 4_000
+"""The budget that is enough for every claim of the library, many times over."""
+
+TERMS = 100
+"""How many terms a small budget allows; a larger one allows one for every fifty steps."""
 
 
 class NotProved(Declined):
@@ -57,9 +60,8 @@ class Proof:
 class KernelDecider:
     """Decides identities for every size at once; it proves, or it does not know, and never refutes."""
 
-    def __init__(self, budget: int = STEPS, terms: int = TERMS) -> None:
+    def __init__(self, budget: int = STEPS) -> None:
         self.budget = budget
-        self.terms = terms
 
     def decide(self, statement: Statement) -> Proved | Undecided:
         """A proof for all sizes and all admissible values, or why there is none."""
@@ -72,13 +74,17 @@ class KernelDecider:
 
     def show(self, statement: Statement) -> str:
         """The proof as text, for a reader who knows index notation."""
-        return show(statement)
+        return show(statement, self)
+
+    def purse(self) -> Budget:
+        """The steps and terms of one proof."""
+        return Budget(self.budget, max(TERMS, self.budget // 50))
 
     def _prove(self, statement: Statement) -> Proved:
         premises = Premises(statement)
         lowering = Lowering(statement, premises.equal)
         sides = lower_sides(statement, lowering)
-        budget = Budget(self.budget, self.terms)
+        budget = self.purse()
         require_positions(sides.left_subscripts, sides.right_subscripts, lowering.binders)
 
         def attempt(facts: Facts, sides: Sides) -> Proof:
@@ -260,13 +266,14 @@ def _without_premise(facts: Facts, words: str) -> Facts:
     )
 
 
-def show(statement: Statement) -> str:
+def show(statement: Statement, decider: KernelDecider | None = None) -> str:
     """Both sides in index form, their normal forms, and what was used."""
+    decider = decider or KernelDecider()
     try:
         premises = Premises(statement)
         lowering = Lowering(statement, premises.equal)
         sides = lower_sides(statement, lowering)
-        algebra = Algebra(premises.facts, Budget(STEPS, TERMS), lowering.binders)
+        algebra = Algebra(premises.facts, decider.purse(), lowering.binders)
         left, right = algebra.normal(sides.left), algebra.normal(sides.right)
     except Declined as reason:
         return f"no index form: {reason}"
@@ -278,7 +285,7 @@ def show(statement: Statement) -> str:
         lines.append(f"normal form  {show_poly(left)}")
     else:
         lines += [f"normal left  {show_poly(left)}", f"normal right {show_poly(right)}"]
-    answer = KernelDecider().decide(statement)
+    answer = decider.decide(statement)
     if isinstance(answer, Undecided):
         return "\n".join([*lines, f"undecided: {answer.reason}"])
     lines.append("proved for all sizes")
