@@ -8,7 +8,7 @@ from symderiv.components.places import Scope
 from symderiv.components.zero import solve_linear
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
-from symderiv.records import dataclass, field
+from symderiv.records import dataclass, field, replace
 
 _STRUCTURED = (
     Assumption.SYMMETRIC,
@@ -20,6 +20,8 @@ _STRUCTURED = (
     Assumption.SIGN,
     Assumption.BINARY,
 )
+
+_SUMS = (Assumption.SIMPLEX, Assumption.SUMS_TO_ONE)
 
 
 @dataclass(slots=True)
@@ -52,6 +54,16 @@ def ends(expander: Expander, symbols: list[Symbol]) -> frozenset[Scalar]:
         for entry in expander.table.grid(symbol).flat
         if entry.value.is_nonnegative and not entry.value.is_nonzero
     )
+
+
+def without_sums(statement: Statement) -> Statement | None:
+    """The same of any vectors in place of distributions; None without equations or distributions."""
+    if not any(isinstance(a, e.Compare) and a.relation == "=" for a in statement.assumptions):
+        return None
+    free = tuple(
+        replace(s, assumptions=tuple(a for a in s.assumptions if a not in _SUMS)) for s in statement.symbols
+    )
+    return replace(statement, symbols=free) if free != statement.symbols else None
 
 
 def premises(statement: Statement, expander: Expander, scope: Scope, fixed: frozenset[Scalar]) -> Premises:

@@ -20,7 +20,7 @@ from symderiv.writing.printer import (
 )
 
 FOLDER = Path(__file__).parents[2] / "derivations"
-FILES = sorted(FOLDER.rglob("*.yaml"))
+FILES = sorted(set(FOLDER.rglob("*.yaml")) - set(FOLDER.glob("published/*.yaml")))
 
 
 def declarations(text: str) -> str:
