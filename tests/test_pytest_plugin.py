@@ -109,3 +109,22 @@ def test_a_file_that_cannot_be_read_is_one_failure_and_the_others_run(pytester: 
 def test_a_folder_without_derivations_is_untouched(pytester: pytest.Pytester) -> None:
     write(pytester, "test_plain.py", "def test_true():\n    assert True\n")
     run(pytester).assert_outcomes(passed=1)
+
+
+CASES = """\
+sizes: [n]
+symbols: {o: 'index[n]', y: 'one-hot[n] at o'}
+derivations:
+  - name: k
+    cases: [{where: w < o, prove: y_w = 0}, {where: w > o, prove: y_w = 0}]
+"""
+
+
+def test_a_gap_between_cases_is_a_test_that_fails(pytester: pytest.Pytester) -> None:
+    write(pytester, "derivations/gap.yaml", CASES)
+    write(
+        pytester, "derivations/whole.yaml", CASES.replace("w > o, prove: y_w = 0", "w ≥ o, prove: y_w = y_w")
+    )
+    result = run(pytester, "derivations")
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["*the cases leave a gap*", "*FAILED derivations/gap.yaml::k*"])

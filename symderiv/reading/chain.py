@@ -2,7 +2,7 @@
 
 import re
 
-from symderiv.errors import Unreadable
+from symderiv.errors import DerivationError, Unreadable
 from symderiv.language.document import Problem
 from symderiv.reading.declarations import EQUALS
 from symderiv.reading.file.fields import Fields
@@ -120,7 +120,10 @@ class ChainReader:
                 "E132", f"`{key}` is a list", node.span, "start each expression with `- `"
             )
         read = [self.fields.gather(self._item, item) for item in node.items]
-        return tuple(item for item in read if item is not None)
+        items = tuple(item for item in read if item is not None)
+        if len(items) < len(read):
+            raise DerivationError()
+        return items
 
     def _item(self, node: Node) -> tuple[Fragment, Marks]:
         if not isinstance(node, Mapping) or not _has_item_keys(node):

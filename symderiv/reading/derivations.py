@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from symderiv.errors import DerivationError
 from symderiv.language.document import Case, Derivation, Obligation, Overlap, Problem, Statement, Verdict
 from symderiv.reading.cases import Part, Together
 from symderiv.reading.chain import Chain, ChainReader, one_line
@@ -75,6 +76,8 @@ class DerivationReader:
         if chain is not None:
             self.obligations += Obligations(reader, label, chain).all(marks)
         elif cases is None:
+            if any(key.value not in CASE_KEYS for key, _ in mapping.entries):
+                raise DerivationError()
             hint = "`prove: a = b`, or `chain` with a list of expressions"
             raise fields.error("E144", "a derivation needs `prove`, `chain` or `cases`", mapping.span, hint)
         elif marks.corrected is not None:

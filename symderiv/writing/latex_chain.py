@@ -39,7 +39,10 @@ def first_statement(obligations: Sequence[Obligation]) -> Statement | None:
 
 def link(obligation: Obligation, mark: str) -> Iterator[str]:
     """`= right`, below what it follows from."""
-    match obligation.claim:
+    claim = obligation.claim
+    if obligation.caused_by is not None and isinstance(obligation.holds, Statement):
+        claim = obligation.holds
+    match claim:
         case Statement() as statement:
             _, right = print_equation(statement.left, statement.right, LATEX)
             yield f"\\claim{{{mark}}}\n  {{\\quad = {right}}}\n  {{{continued(statement)}}}"

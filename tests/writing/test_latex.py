@@ -20,6 +20,7 @@ from symderiv.language.document import (
     Symbol,
 )
 from symderiv.language.expression import Derivative, Expression, Filled, IndexCompare
+from symderiv.reading.load import load_document
 from symderiv.source import NOWHERE, Source
 from symderiv.writing.latex import latex_document
 from tests.writing.test_printer import ROWS
@@ -241,3 +242,51 @@ def test_long_verdicts_stand_below_the_claim() -> None:
     text = latex_document(document(derivation(named)), {"a": "refuted, expected undecided, really"}, {})
     assert r"\verdict{bad}{$\bm{\times}$}{refuted}" in text
     assert r"\remark{refuted, expected undecided, really}" in text
+
+
+CHAIN = """\
+sizes: [n]
+symbols: {x: 'vector[n]', o: 'index[n]', y: 'one-hot[n] at o'}
+derivations:
+  - name: k
+    for: i
+    prove: x_i + x_i = 2 x_i
+    steps:
+      - {is: 3 x_i, expect: refuted, corrected: 2 x_i / 1, because: '50% of \\input{x}'}
+      - {is: x x, notes: nonsense & more}
+  - name: c
+    cases: [{where: w < o, prove: y_w = 0}, {where: w > o, prove: y_w = 0}]
+"""
+
+
+def chain_text() -> str:
+    document = load_document(Source("k.yaml", CHAIN))
+    verdicts = {"k": "proved", "k#1": "refuted", "k#2": "ill-shaped", "k#3": "ill-shaped", "c": "refuted"}
+    return latex_document(document, verdicts, {"k": "step 1 is wrong", "k#1": "counterexample at n=1"})
+
+
+def test_a_chain_is_shown_as_it_stands() -> None:
+    text = chain_text()
+    places = [
+        text.index(each)
+        for each in (
+            r"For all $i = 1, \ldots, n$:",
+            r"\claim{}{x_{i} + x_{i}}",
+            r"{\quad = 3 \, x_{i}}",
+            r"\remark{50\% of \textbackslash{}input",
+            r"\remark{counterexample at n=1}",
+            "Corrected:",
+            r"{ill-{}shaped}}{= x x}",
+            r"\remark{nonsense \& more}",
+            r"{\quad = 2 \, x_{i}}",
+            "Altogether:",
+            r"\remark{step 1 is wrong}",
+            "The cases together:",
+        )
+    ]
+    assert places == sorted(places)
+
+
+@needs_tex
+def test_a_chain_compiles(tmp_path: Path) -> None:
+    compiled(chain_text(), tmp_path)
