@@ -237,7 +237,7 @@ def derivative(printer: Printing, expression: Derivative) -> Piece:
     of, spelled, spelling = expression.of, expression.wrt.spelled, printer.spelling
     level = Level.ATOM if spelling is LATEX else Level.DERIVATIVE
     target = printer.value(spelled)
-    variable = target.text if spelling is LATEX else printer.at_least(target, Level.ATOM)
+    variable = printer.at_least(target, Level.ATOM)
     if isinstance(of, Derivative) and of.wrt.spelled == spelled and _is_named(of.of):
         base = printer.superscript_base(target)
         text = spelling.second_derivative % (printer.value(of.of).text, base)

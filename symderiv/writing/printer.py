@@ -376,7 +376,8 @@ class Printer:
         first = arguments[0]
         if name == "inv" and spelling is LATEX:
             return Piece(self.superscript_base(first) + "^{-1}", Level.POWER, sub=True, sup=True)
-        if name in spelling.special and "‖" not in first.text:
+        is_absolute = name == "abs" and expression.shape.rank > 0
+        if name in spelling.special and "‖" not in first.text and not is_absolute:
             return Piece(spelling.special[name] % first.text, sub=True, sup=name == "normsq")
         function, axis = spelling.function(name), _axis_to_print(expression)
         if axis is not None:
