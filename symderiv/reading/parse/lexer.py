@@ -11,7 +11,6 @@ from symderiv.reading.parse.pieces import HIGH_RUN, INNER, LETTER, LOW_RUN, numb
 from symderiv.reading.parse.spellings import ABSENT, SIGNS, WORDS
 from symderiv.reading.parse.strangers import refuse, refuse_hidden, refuse_look_alikes
 from symderiv.reading.parse.syntax import Vocabulary
-from symderiv.reading.parse.tex.reader import read_tex
 from symderiv.reading.parse.tokens import (
     CLOSERS,
     MAX_DEPTH,
@@ -43,6 +42,7 @@ def tokenise(fragment: Fragment, vocabulary: Vocabulary | None = None) -> Tokens
     """The tokens of a fragment, their brackets in pairs.
 
     The declared names decide how LaTeX is split into names; without them every word is one name.
+    The reader of LaTeX is loaded when there is some.
     """
     text = normalised(fragment)
     if not text.value.isprintable():
@@ -52,6 +52,8 @@ def tokenise(fragment: Fragment, vocabulary: Vocabulary | None = None) -> Tokens
     scanner = _Scanner(text)
     for start, end, is_tex in _parts(text):
         if is_tex:
+            from symderiv.reading.parse.tex.reader import read_tex
+
             for token in read_tex(text, start, end, vocabulary):
                 scanner.add(token)
             continue
