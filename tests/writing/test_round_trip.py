@@ -8,6 +8,7 @@ import pytest
 
 from symderiv.language.document import Document, Statement
 from symderiv.language.expression import Expression, IndexParameter
+from symderiv.language.traverse import free_letters
 from symderiv.reading.load import load_document
 from symderiv.source import Source
 from symderiv.writing.printer import (
@@ -54,8 +55,10 @@ def _quoted(text: str) -> str:
 
 
 def free(statement: Statement, spelling: Spelling) -> list[str]:
-    """What stands under `for`."""
-    names = [binder.name for binder in statement.indices]
+    """What stands under `for`: of a chain, only the letters that this link uses."""
+    parts = [statement.left, statement.right, *([] if statement.where is None else [statement.where])]
+    used = {letter for part in parts for letter in free_letters(part)}
+    names = [binder.name for binder in statement.indices if binder.name in used]
     where = [print_condition(statement.where, spelling)] if statement.where is not None else []
     return [f"[{', '.join(names)}]", *where] if names else where
 
@@ -74,8 +77,10 @@ def claims(document: Document, spelling: Spelling) -> Iterator[tuple[Expression,
 
 def definitions(document: Document, spelling: Spelling) -> Iterator[tuple[None, Expression, str]]:
     """Each definition as the claim that the name is its right side."""
+    symbols = {symbol.name for symbol in document.symbols}
     for definition in document.definitions:
-        if all(isinstance(each, IndexParameter) for each in definition.parameters):
+        indices = [each.name for each in definition.parameters if isinstance(each, IndexParameter)]
+        if len(indices) == len(definition.parameters) and not symbols & set(indices):
             head, body = print_definition(definition, spelling)
             names = [each.name for each in definition.parameters]
             yield None, definition.body, claim(head, body, [f"[{', '.join(names)}]"] if names else [], [])
