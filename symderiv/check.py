@@ -157,12 +157,14 @@ class Checker:
         self.convene = deciders or partial(convene, budget=options.budget)
         self.deciders = cache(partial(self.convene, options.seed))
         self.outcome = cache(self._outcome)
+        self.certain: set[str] = set()
+        """The links whose right side is proved to equal the head, for all sizes and without conditions."""
 
     def check(self, obligation: Obligation) -> ObligationReport:
         """The answers on one obligation, as a report."""
         started = perf_counter()
         judgement, error = self._judge(obligation.claim)
-        holds, holds_error = self._holds(obligation.holds)
+        holds, holds_error = self._holds(obligation, judgement)
         error = error or holds_error
         lack = self._lack(obligation, judgement)
         components = self._components(obligation.claim)
@@ -265,13 +267,23 @@ class Checker:
                 pass
         return numeric, components, kernel
 
-    def _holds(self, statement: Statement | Problem | None) -> tuple[bool | None, ErrorReport | None]:
-        """Whether a link's right side equals the head; None if it is no link or nobody can tell."""
+    def _holds(self, obligation: Obligation, judgement: Judgement) -> tuple[bool | None, ErrorReport | None]:
+        """Whether a link's right side equals the head; None if it is no link or nobody can tell.
+
+        Where the left side equals the head and the link is proved, without conditions, both for all sizes,
+        this follows.
+        """
+        statement = obligation.holds
         if statement is None:
             return None, None
         if isinstance(statement, Problem):
             return False, None
+        if _is_certain(judgement) and obligation.before in self.certain:
+            self.certain.add(obligation.id)
+            return True, None
         judgement, error = self._judge(statement)
+        if _is_certain(judgement):
+            self.certain.add(obligation.id)
         if judgement.verdict == "consistent":
             return True if self.options.allow_consistent else None, error
         return {"proved": True, "refuted": False}.get(judgement.verdict), error
@@ -335,3 +347,7 @@ def _past_literals(statement: Statement, sizes: Sizes) -> Sizes:
     offsets = (node.offset for node in walk(statement.left) if isinstance(node, IndexSum))
     largest = max((offset.at({}) for offset in offsets if offset.is_number), default=0)
     return tuple((name, max(number, largest + 2)) for name, number in sizes)
+
+
+def _is_certain(judgement: Judgement) -> bool:
+    return judgement.verdict == "proved" and judgement.scope == "all sizes" and not judgement.conditions

@@ -129,6 +129,8 @@ class Obligation:
     """Of a link: that its right side equals the head of the chain."""
     caused_by: str | None = None
     """Of a link from an expression that is itself at fault: the id of the link that arrives there."""
+    before: str | None = None
+    """Of a link: the id of the link that arrives at its left side, if that is not the head."""
     expected_holds: bool | None = None
     """Whether a link is expected to lead to what equals the head; None if nothing is expected."""
     because: str | None = None
@@ -149,6 +151,8 @@ class Case:
     """The condition as it was written."""
     source: str | None
     notes: str | None
+    reading: tuple[str, ...] = ()
+    """What `with` says, as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,8 @@ class Derivation:
     coverage: tuple[Obligation, ...] = ()
     """That the cases together cover all indices; reported where they do not, or where it is expected."""
     overlaps: tuple[Overlap, ...] = ()
+    reading: tuple[str, ...] = ()
+    """What `with` says, as it was written: `U: matrix[D, V]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from symderiv.reading.file.yaml_tree import Mapping, Node, Sequence
 from symderiv.reading.frame import Frame
 from symderiv.reading.marks import read_marks
 from symderiv.reading.obligations import Label, Obligations
-from symderiv.reading.setting import Setting, read_again
+from symderiv.reading.setting import Setting, read_again, written
 from symderiv.records import dataclass, replace
 from symderiv.source import Fragment
 
@@ -58,7 +58,7 @@ class DerivationReader:
         return Derivation(
             name, fields.text(mapping.get("source")), fields.text(mapping.get("notes")),
             self._with_bound_indices(), mapping.span, tuple(self.cases),
-            tuple(self.coverage), tuple(self.overlaps),
+            tuple(self.coverage), tuple(self.overlaps), written(mapping.get("with")),
         )  # fmt: skip
 
     def _part(self, mapping: Mapping, label: Label, around: Around) -> tuple[Frame, Chain | None]:
@@ -124,14 +124,14 @@ class DerivationReader:
         where = mapping.get("where")
         if where is None:
             raise fields.error("E144", "a case needs `where`", mapping.span, "`where: w = o`")
-        written = " and ".join(one_line(each.value) for each in fields.formulas(where, "a condition"))
+        condition = " and ".join(one_line(each.value) for each in fields.formulas(where, "a condition"))
         name = fields.text(mapping.get("name"))
         number = at if outer.case is None else outer.case
-        label = Label(f"{outer.id}[{at}]", name or f"{outer.name}, {written}", outer.derivation, number)
+        label = Label(f"{outer.id}[{at}]", name or f"{outer.name}, {condition}", outer.derivation, number)
         source, notes = fields.text(mapping.get("source")), fields.text(mapping.get("notes"))
-        self.cases.append(Case(label.id, name, written, source, notes))
+        self.cases.append(Case(label.id, name, condition, source, notes, written(mapping.get("with"))))
         frame, chain = self._part(mapping, label, around)
-        return Part(label.id, written, frame, chain)
+        return Part(label.id, condition, frame, chain)
 
     def _first_formula(self, mapping: Mapping) -> str:
         """What an unnamed derivation is called: the formula that it states."""

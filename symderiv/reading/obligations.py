@@ -84,7 +84,8 @@ class Obligations:
         obligation = Obligation(
             f"{self.label.id}#{number}", self.label.name, self.label.derivation, self.label.case, number,
             link.right.span, left.text, link.right.text, self._claim(left, link.right),
-            marks.expected or "proved", None, None, marks.holds, marks.because, marks.notes,
+            marks.expected or "proved", before=None if left is chain.head else before.id,
+            expected_holds=marks.holds, because=marks.because, notes=marks.notes,
         )  # fmt: skip
         obligation = self._blamed(obligation, left, link, cause)
         if self.fault_of_head is not None:

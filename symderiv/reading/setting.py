@@ -13,7 +13,7 @@ from symderiv.reading.elaborate.reader import Definitions
 from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.elaborate.shapes import describe
 from symderiv.reading.file.fields import Fields
-from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence
 from symderiv.reading.parse.parser import declared_name, parse_condition, parse_head
 from symderiv.records import dataclass, replace
 from symderiv.source import Fragment, Source, Span
@@ -107,6 +107,29 @@ def read_again(fields: Fields, file: Mapping, change: Mapping) -> Setting:
     if inside:
         raise DerivationError(*inside)
     return setting if not own.problems else replace(setting, problem=_problem(own.problems[0]))
+
+
+def written(change: Node | None) -> tuple[str, ...]:
+    """What a reading changes, entry by entry, as it was written."""
+    if not isinstance(change, Mapping):
+        return ()
+    entries: list[str] = []
+    for key, value in change.entries:
+        if isinstance(value, Mapping):
+            entries += [f"{name.value}: {_text(each)}" for name, each in value.entries]
+        else:
+            entries.append(f"{key.value}: {_text(value)}")
+    return tuple(" ".join(entry.split()) for entry in entries)
+
+
+def _text(node: Node) -> str:
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence(items):
+            return ", ".join(_text(item) for item in items)
+        case Mapping():
+            return ""
 
 
 def _problem(diagnostic: Diagnostic) -> Problem:

@@ -6,7 +6,7 @@ Formulas come from the printer, all other text of a user's passes `escape_latex`
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement
+from symderiv.language.document import Case, Derivation, Document, Obligation, Problem, Statement
 from symderiv.writing.escape import escape_latex, escape_latex_code, escape_latex_message
 from symderiv.writing.latex_chain import chains, first_statement, head, is_chain, link
 from symderiv.writing.latex_formula import broken, one_line
@@ -128,7 +128,10 @@ def _derivations(
             yield rf"\textit{{{escape_latex(derivation.name)}:}}\nopagebreak"
         in_gradients = is_gradient
         yield from _about(derivation)
+        cases = {case.id: case for case in derivation.cases}
         for obligations in chains(derivation):
+            if (case := cases.get(obligations[0].id)) is not None:
+                yield from _about(case)
             if is_chain(obligations):
                 yield from _chain(document, obligations, verdicts, remarks)
                 continue
@@ -188,10 +191,16 @@ def _together(obligation: Obligation, verdict: str) -> Iterator[str]:
     yield from more
 
 
-def _about(derivation: Derivation) -> Iterator[str]:
-    if derivation.source:
-        yield rf"\textit{{{escape_latex(derivation.source)}}}"
-    yield from _paragraphs(derivation.notes)
+def _about(part: Derivation | Case) -> Iterator[str]:
+    """Of a derivation or a case, what its author says of it, and what is read otherwise in it."""
+    if isinstance(part, Case) and part.name:
+        yield rf"\textit{{{escape_latex(part.name)}}}"
+    if part.source:
+        yield rf"\textit{{{escape_latex(part.source)}}}"
+    yield from _paragraphs(part.notes)
+    if part.reading:
+        entries = "; ".join(rf"\texttt{{{escape_latex_code(entry)}}}" for entry in part.reading)
+        yield rf"Read with {entries}."
 
 
 def _obligation(document: Document, obligation: Obligation, verdict: str) -> Iterator[str]:
