@@ -7,10 +7,13 @@ from functools import cache
 import pytest
 
 from symderiv.chains import account_text, accounts
-from symderiv.check import Options, check_document
+from symderiv.check import Deciders, Options, View, check_document
+from symderiv.language.answer import Answer, Counterexample, Holds, Proved
+from symderiv.language.document import Statement
 from symderiv.reading.load import load_document
 from symderiv.report import FileReport, Report
 from symderiv.source import Source
+from symderiv.verdict import Sizes
 from symderiv.writing.json_report import json_report
 from symderiv.writing.text import file_text
 
@@ -285,3 +288,54 @@ def test_needs(claim: str, needs: str, ok: bool) -> None:
     (report,) = check(f"  - {{prove: {claim}, needs: {needs}}}\n").obligations
     assert (report.verdict, report.ok) == ("proved", ok)
     assert ("needs" in (report.reason or "")) is not ok
+
+
+# ── What is decided once ────────────────────────────────────────────────────────────────────────────
+
+
+class Counts:
+    """Deciders that agree with everything, and count what they are asked."""
+
+    def __init__(self, conditions: tuple[str, ...] = ()) -> None:
+        self.asked = 0
+        self.conditions = conditions
+
+    def __call__(self, seed: int, sizes: Sizes) -> Deciders:
+        return Deciders(Agrees(), Agrees(), Proves(self))
+
+
+class Agrees:
+    """An exact identity, wherever it is asked."""
+
+    def decide(self, statement: Statement) -> Answer:
+        return Holds((("V", 2),), True)
+
+    def decide_at(self, statement: Statement, example: Counterexample) -> Answer:
+        return self.decide(statement)
+
+    def components(self, statement: Statement) -> tuple[View, ...]:
+        return ()
+
+
+class Proves:
+    """A kernel that proves everything."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def decide(self, statement: Statement) -> Proved:
+        self.counts.asked += 1
+        return Proved((), self.counts.conditions)
+
+    def show(self, statement: Statement) -> str:
+        return ""
+
+
+@pytest.mark.parametrize(("conditions", "asked"), [((), 4), (("t ≠ 0",), 5)])
+def test_what_follows_from_two_proofs_is_not_proved_again(conditions: tuple[str, ...], asked: int) -> None:
+    """Four statements of a chain of three links; the fifth, that the second step equals the head, follows."""
+    counts = Counts(conditions)
+    document = load_document(Source("file.yaml", HEAD + "  - chain: [4 t, 3 t + t, 2 t + 2 t, t + 3 t]\n"))
+    report = check_document(document, deciders=counts)
+    assert [each.holds for each in report.obligations] == [None, True, True, True]
+    assert counts.asked == asked
