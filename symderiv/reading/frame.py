@@ -33,11 +33,14 @@ class Frame:
         self.sorts: dict[str, Size] = {}
         self.used: frozenset[str] = frozenset()
         """The free indices that an expression of this derivation uses."""
-        self.allowed: ClaimReader | None = outer.allowed if outer is not None else None
+        self.needs: tuple[Fragment, ...] | None = outer.needs if outer is not None else None
+        self.allowed: ClaimReader | None = None
         self.vocabulary = self.claims.declarations.vocabulary()
         free = fields.formulas(mapping.get("for"), "an index")
         where = fields.formulas(mapping.get("where"), "a condition")
         given = fields.formulas(mapping.get("given"), "an assumption")
+        if mapping.get("needs") is not None:
+            self.needs = fields.formulas(mapping.get("needs"), "a fact")
         try:
             restrictions = self._bind(free)
             self.bound = tuple(binding.letter.text for binding in self.free.bindings)
@@ -49,8 +52,8 @@ class Frame:
             self.given += own
             restrictions += [each for each in own if self.claims.is_about(each, letters)]
             self.restrictions = tuple(restrictions)
-            if mapping.get("needs") is not None:
-                self.allowed = allowing(self.claims, fields.formulas(mapping.get("needs"), "a fact"))
+            if self.needs is not None:
+                self.allowed = allowing(self.claims, self.needs)
         except DerivationError as problem:
             self.problem = self.problem or Problem("unreadable", problem.diagnostics[0])
 

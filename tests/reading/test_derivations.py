@@ -331,6 +331,27 @@ def test_needs_keeps_the_conditions_of_the_claim() -> None:
     assert [s.assumptions for s in read.allowed.symbols if s.name == "x"] == [(Assumption.POSITIVE,)]
 
 
+def test_needs_of_a_derivation_speak_of_the_reading_of_a_case() -> None:
+    text = """\
+  - needs: y one-hot
+    for: i
+    prove: f = f
+    cases:
+      - {where: i = o, with: {define: {f: t^3}}, prove: f y_i = t^3 y_i}
+      - {where: i ≠ o, prove: f y_i = t^2 y_i}
+"""
+    _, one, other = obligations(text)
+    for read in (one, other):
+        assert isinstance(read.allowed, Statement)
+        assert read.allowed.left == statement(read).left
+    assert one.allowed != other.allowed
+
+
+def test_a_letter_that_only_looks_like_a_declared_one() -> None:
+    (read,) = obligations("  - {prove: x_j = y_j}\n")
+    assert "Σ_j" in (problem(read).diagnostic.hint or "")
+
+
 # ── Errors of the file ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -239,10 +239,13 @@ class Scope:
     def unknown(self, name: str, span: Span) -> Unreadable:
         """The error for a name that nobody declared or bound."""
         nearest = self.declarations.nearest(name, tuple(self.letters))
-        if nearest is not None and nearest != name:
+        binding = f"bind it: `for: {name}`, or a Σ_{name}"
+        if len(name) == 1 and nearest is not None and nearest.casefold() == name.casefold() != nearest:
+            hint = f"did you mean `{nearest}`? or {binding}"
+        elif nearest is not None and nearest != name:
             hint = f"did you mean `{nearest}`?"
         elif len(name) == 1 and name.isalpha():
-            hint = f"declare it under `symbols`, or bind it: `for: {name}`, or a Σ_{name}"
+            hint = f"declare it under `symbols`, or {binding}"
         else:
             hint = "declare it under `symbols` or `define`"
         return self.unreadable("E301", f"unknown name `{name}`", span, hint)
