@@ -352,6 +352,12 @@ def test_a_letter_that_only_looks_like_a_declared_one() -> None:
     assert "Σ_j" in (problem(read).diagnostic.hint or "")
 
 
+def test_a_sum_over_the_letter_of_for_proposes_another() -> None:
+    (read,) = obligations("  - {for: i, prove: 'x_i = Σ_{i=1}^n x_i'}\n")
+    assert problem(read).diagnostic.code == "E220"
+    assert "`j`" in (problem(read).diagnostic.hint or "")
+
+
 # ── Errors of the file ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -113,7 +113,14 @@ def _settle(
     if not bound.ranges:
         _bind_all(cursor, bound)
     if not bound.ranges:
-        cursor.fail("E220", "no letter is bound here: all of them have a meaning already", start, cursor.at)
+        spare = next((letter for letter in "ijklmnpqr" if _is_free(cursor, letter)), "a")
+        cursor.fail(
+            "E220",
+            "no letter is bound here: all of them have a meaning already",
+            start,
+            cursor.at,
+            f"what `for` or an outer sum binds cannot be bound again; use another letter, such as `{spare}`",
+        )
     if equal is None and upper is not None:
         bound.add(next(iter(bound.ranges.values())).letter, upper=upper)
 
