@@ -136,7 +136,16 @@ def check_document(
                 made.append(checker.check(obligation))
         reports += [*made, *checker.together(derivation, made)]
     names = tuple(size.name for size in document.sizes)
-    return FileReport(document.source.path, document.title, (), tuple(reports), names)
+    return FileReport(
+        document.source.path, document.title, (), tuple(reports), names, tuple(_unchecked(document))
+    )
+
+
+def _unchecked(document: Document) -> Iterator[tuple[int, str]]:
+    """The line and the text of every display that is not checked."""
+    for span in document.unchecked:
+        line, _ = document.source.line_column(span.start)
+        yield line, " ".join(document.source.text[span.start : span.end].split())
 
 
 def selected(id: str, patterns: tuple[str, ...]) -> bool:

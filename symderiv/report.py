@@ -119,6 +119,8 @@ class FileReport:
     obligations: tuple[ObligationReport, ...]
     size_names: tuple[str, ...] = ()
     """The sizes that the file declares; not in the JSON."""
+    unchecked: tuple[tuple[int, str], ...] = ()
+    """Line and text of displayed equations that nobody asked to check; not in the JSON."""
 
     @property
     def status(self) -> int:

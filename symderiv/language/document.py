@@ -199,6 +199,8 @@ class Document:
     layout: Literal["mixed", "numerator", "denominator"]
     assumptions: tuple[Expression, ...]
     derivations: tuple[Derivation, ...]
+    unchecked: tuple[Span, ...] = ()
+    """Displayed equations of a Markdown or LaTeX document that nobody asked to check."""
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:

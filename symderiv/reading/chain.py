@@ -69,7 +69,8 @@ class ChainReader:
         sides = self._sides(whole)
         items = self._items(steps, "steps") if steps is not None else ()
         if len(sides) < 2 or (steps is not None and len(sides) > 2):
-            problem = self._no_equation(whole, len(sides))
+            unread = sides[0].syntax if len(sides) == 1 else None
+            problem = unread if isinstance(unread, Problem) else self._no_equation(whole, len(sides))
             text = one_line(whole.value)
             left, _, right = text.partition("=")
             head = Written(left.strip(), whole.span, problem)
@@ -195,10 +196,12 @@ def _without_leading_equals(fragment: Fragment) -> Fragment:
 
 
 def _pieces(fragment: Fragment) -> list[Fragment]:
-    """What stands between the signs of equality outside brackets; LaTeX is one piece."""
+    """What stands between the signs of equality outside brackets."""
     value = fragment.value
     if "$" in value or "\\" in value:
-        return [fragment]
+        from symderiv.reading.parse.tex.sides import split_tex
+
+        return split_tex(fragment)
     depths, depth = [], 0
     for letter in value:
         depth += (letter in _OPENING) - (letter in _CLOSING)

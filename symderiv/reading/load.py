@@ -15,13 +15,14 @@ from symderiv.reading.elaborate.elaborator import Elaborator
 from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.files import is_prose
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_expression
 from symderiv.reading.setting import SettingReader
 from symderiv.records import replace
-from symderiv.source import Fragment, Source
+from symderiv.source import Fragment, Source, Span
 
 FILE_KEYS = (
     "symderiv", "title", "source", "notes", "sizes", "symbols", "define", "assume", "layout", "loss",
@@ -33,12 +34,21 @@ GRADIENT_KEYS = ("is", "expect", "corrected", "name")
 def load_document(source: Source) -> Document:
     """The document that a source holds; a DerivationError says everything that is wrong with it."""
     fields = Fields(source)
-    file = compose(source)
+    file, unchecked = _file_of(source)
     fields.known_keys(file, FILE_KEYS, (), "in a derivation file")
     reader = DeclarationReader(fields)
     reader.read(file)
     fields.settle()
-    return _Loader(fields, reader).document(file)
+    return replace(_Loader(fields, reader).document(file), unchecked=unchecked)
+
+
+def _file_of(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
+    """The tree of a derivation file, or of a document that holds one; and what it leaves unchecked."""
+    if not is_prose(source.path):
+        return compose(source), ()
+    from symderiv.reading.prose import read_prose
+
+    return read_prose(source)
 
 
 def read_expression(text: str, declarations: str) -> Expression:

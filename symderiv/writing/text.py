@@ -58,7 +58,14 @@ def file_text(file: FileReport, style: Style = Style()) -> str:
         chain = _chain(obligation)
         if chain in stories and last[chain] == obligation.id:
             lines.append(f"      {style.strong('chain')}: {stories[chain]}")
+    if style.verbose:
+        lines += [_unchecked_line(line, text, style) for line, text in file.unchecked]
     return "\n".join(lines)
+
+
+def _unchecked_line(line: int, text: str, style: Style) -> str:
+    shown = escape_terminal(text if len(text) <= CLAIM_WIDTH else f"{text[:CLAIM_WIDTH]} …")
+    return f"  {style.faint(f'– line {line}  {shown}  not checked')}"
 
 
 def error_text(path: str, error: ErrorReport, style: Style = Style()) -> str:

@@ -12,6 +12,8 @@ from symderiv.source import Source, Span
 
 MAX_BYTES: Final = 1_000_000
 SUFFIXES: Final = (".yaml", ".yml")
+MARKDOWN: Final = (".md", ".markdown")
+LATEX: Final = (".tex", ".ltx")
 
 
 def read_source(path: str) -> Source:
@@ -25,6 +27,11 @@ def read_source(path: str) -> Source:
         message = f"byte {data.index(0) + 1} of the file is zero: it is no text"
         raise _refusal(path, "E116", message, "a derivation file is YAML text in UTF-8")
     return Source(path, _decoded(path, data.removeprefix(BOM_UTF8), data))
+
+
+def is_prose(path: str) -> bool:
+    """Is this a document with formulas in it, and no derivation file?"""
+    return path.lower().endswith((*MARKDOWN, *LATEX))
 
 
 def derivation_files(paths: Iterable[str]) -> tuple[str, ...]:

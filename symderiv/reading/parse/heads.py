@@ -66,11 +66,11 @@ def split_equation(fragment: Fragment) -> tuple[Fragment, Fragment] | None:
     before, after = fragment.slice(0, equals.start()), fragment.slice(equals.end(), len(fragment.value))
     delimiter = "$$" if before.value.startswith("$$") else "$"
     if before.value.count(delimiter) % 2:
-        return _with(before, "", delimiter), _with(after, delimiter, "")
+        return enclosed(before, "", delimiter), enclosed(after, delimiter, "")
     return before, after
 
 
-def _with(piece: Fragment, before: str, after: str) -> Fragment:
+def enclosed(piece: Fragment, before: str, after: str) -> Fragment:
     """The piece with signs around it that stand nowhere in the source."""
     first, last = piece.offsets[0], piece.offsets[-1]
     offsets = (*[first] * len(before), *piece.offsets[:-1], *[last] * len(after), last)

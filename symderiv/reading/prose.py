@@ -1,0 +1,365 @@
+r"""Markdown and LaTeX documents: their declarations, and the displayed equations that are to be checked.
+
+Declarations stand in the front matter or in fenced blocks of the language `symderiv` (Markdown), or in
+lines `% symderiv: …` (LaTeX). Checked is every display that bears a `\label` or follows a mark,
+`<!-- symderiv -->` or `% symderiv`; a mark may hold the keys of a derivation, as in `{for: w}`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from symderiv.errors import DerivationError, Diagnostic
+from symderiv.reading.file.files import MARKDOWN
+from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
+from symderiv.reading.parse.heads import enclosed
+from symderiv.reading.parse.tex.commands import ALIGNED
+from symderiv.reading.parse.tex.items import Item, items_of
+from symderiv.records import dataclass, replace
+from symderiv.source import Fragment, Source, Span
+
+NOT_IN_A_MARK: Final = ("prove", "chain", "steps", "cases")
+_OUTER: Final = frozenset(ALIGNED) - {"aligned", "alignedat", "split", "gathered", "math"}
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A displayed formula: where it stands with its delimiters, and without them."""
+
+    span: Span
+    inner: Span
+    comments: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What matters of a document: declarations, displays, and marks by the place where they end."""
+
+    declarations: tuple[Span, ...]
+    displays: tuple[Display, ...]
+    marks: dict[int, Span]
+    """The options of each mark, by its end."""
+
+
+def read_prose(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
+    """The document as a derivation file, and the places of the displays that nobody marked."""
+    is_markdown = source.path.lower().endswith(MARKDOWN)
+    parts = _markdown_parts(source.text) if is_markdown else _latex_parts(source.text)
+    if not parts.declarations:
+        hint = "front matter, or a fenced block ```symderiv" if is_markdown else "lines `% symderiv: …`"
+        message = "this document declares nothing"
+        raise DerivationError(Diagnostic("E118", message, source, Span(0, 1), hint))
+    file = _composed(source, _only(source.text, parts.declarations), 0)
+    nested = file.get("symderiv")
+    file = nested if isinstance(nested, Mapping) else file
+    claims: list[Mapping] = []
+    loose: list[Span] = []
+    for display in parts.displays:
+        options = _mark_before(source, parts, display)
+        label = _LABEL.search(source.text, display.span.start, display.span.end)
+        if options is None and label is None:
+            loose.append(display.span)
+            continue
+        claims += _claims(source, display, options or (), label[1] if label else None)
+    known = file.get("derivations")
+    items = (*(known.items if isinstance(known, Sequence) else ()), *claims)
+    entries = [entry for entry in file.entries if entry[0].value != "derivations"]
+    if items:
+        key = next((entry[0] for entry in file.entries if entry[0].value == "derivations"), None)
+        key = key or _scalar(source, "derivations", items[0].span)
+        entries.append((key, Sequence(items, items[0].span, False)))
+    return Mapping(tuple(entries), file.span, False), tuple(loose)
+
+
+def _composed(source: Source, text: str, place: int) -> Mapping:
+    """The YAML in a text that stands at a place of the document."""
+    try:
+        return _moved(compose(Source(source.path, text)), source, place)
+    except DerivationError as problem:
+        moved = [
+            replace(each, source=source, span=None if each.span is None else _shifted(each.span, place))
+            for each in problem.diagnostics
+        ]
+        raise DerivationError(*moved) from None
+
+
+def _moved(tree: Mapping, source: Source, by: int) -> Mapping:
+    """The same tree at its place in the document."""
+
+    def scalar(node: Scalar) -> Scalar:
+        offsets = tuple(offset + by for offset in node.fragment.offsets)
+        return Scalar(Fragment(source, node.value, offsets), _shifted(node.span, by), node.style)
+
+    def moved(node: Node) -> Node:
+        match node:
+            case Scalar():
+                return scalar(node)
+            case Sequence(items, span, flow):
+                return Sequence(tuple(moved(each) for each in items), _shifted(span, by), flow)
+            case Mapping():
+                return mapping(node)
+
+    def mapping(node: Mapping) -> Mapping:
+        entries = tuple((scalar(key), moved(value)) for key, value in node.entries)
+        return Mapping(entries, _shifted(node.span, by), node.flow)
+
+    return mapping(tree)
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+_LABEL: Final = re.compile(r"(?:\\label\s*\{|\{#)([^{}\n]*)\}")
+
+
+def _only(text: str, kept: tuple[Span, ...]) -> str:
+    """The text with blanks for all that stands elsewhere, so that every place stays what it is."""
+    pieces: list[str] = []
+    at = 0
+    for span in kept:
+        pieces += [_BLANKED.sub(" ", text[at : span.start]), text[span.start : span.end]]
+        at = span.end
+    return "".join([*pieces, _BLANKED.sub(" ", text[at:])])
+
+
+_BLANKED: Final = re.compile(r"[^\n]")
+
+
+# ── Markdown ────────────────────────────────────────────────────────────────────────────────────────
+
+_FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_DECLARES: Final = re.compile(r"^(?:symderiv|symbols|sizes|define)[ \t]*:", re.MULTILINE)
+_MARKDOWN: Final = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$|<!--|\$\$|\\\[|`+", re.MULTILINE
+)
+_MARK: Final = re.compile(r"<!--\s*symderiv\b:?\s*(\{.*\})?\s*-->", re.DOTALL)
+_AFTER_DISPLAY: Final = re.compile(r"[ \t]*\{#[^{}\n]*\}")
+
+
+def _markdown_parts(text: str) -> Parts:
+    declarations: list[Span] = []
+    displays: list[Display] = []
+    marks: dict[int, Span] = {}
+    front = _FRONT.match(text)
+    at = 0
+    if front is not None:
+        at = front.end()
+        if _DECLARES.search(front[1]):
+            declarations.append(Span(front.start(1), front.end(1)))
+    has_front = bool(declarations)
+    while (match := _MARKDOWN.search(text, at)) is not None:
+        opened = match[0]
+        if match["fence"]:
+            closer = re.compile(
+                rf"^ {{0,3}}{match['fence'][0]}{{{len(match['fence'])},}}[ \t]*$", re.MULTILINE
+            )
+            closed = closer.search(text, match.end())
+            end = closed.start() if closed else len(text)
+            if match["info"].strip() == "symderiv" and not has_front:
+                declarations.append(Span(match.end(), end))
+            at = closed.end() if closed else len(text)
+            continue
+        closing = {"<!--": "-->", "$$": "$$", r"\[": r"\]"}.get(opened, opened)
+        end = text.find(closing, match.end())
+        if end < 0:
+            if opened[0] != "`":
+                break
+            at = match.end()
+            continue
+        at = end + len(closing)
+        if opened == "<!--" and (mark := _MARK.fullmatch(text, match.start(), at)):
+            marks[at] = Span(mark.start(1), mark.end(1)) if mark[1] else Span(at, at)
+        elif opened in ("$$", r"\["):
+            after = _AFTER_DISPLAY.match(text, at)
+            whole = Span(match.start(), after.end() if after else at)
+            displays.append(Display(whole, Span(match.end(), end)))
+    return Parts(tuple(declarations), tuple(displays), marks)
+
+
+# ── LaTeX ───────────────────────────────────────────────────────────────────────────────────────────
+
+_TEX: Final = re.compile(r"%[^\n]*|\\begin\{([a-z*]+)\}|\$\$|\\\[|\\.", re.DOTALL)
+_TEX_COMMENT: Final = re.compile(r"\\.|%[^\n]*", re.DOTALL)
+_DECLARATION: Final = re.compile(r"% ?symderiv:(.*)", re.DOTALL)
+_TEX_MARK: Final = re.compile(r"% ?symderiv[ \t]*(\{.*\})?[ \t\r]*", re.DOTALL)
+_VERBATIM: Final = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
+
+
+def _latex_parts(text: str) -> Parts:
+    declarations: list[Span] = []
+    displays: list[Display] = []
+    marks: dict[int, Span] = {}
+    at = 0
+    while (match := _TEX.search(text, at)) is not None:
+        at = match.end()
+        opened, name = match[0], match[1]
+        if opened[0] == "%":
+            if declared := _DECLARATION.fullmatch(opened):
+                declarations.append(Span(match.start() + declared.start(1), match.end()))
+            elif mark := _TEX_MARK.fullmatch(opened):
+                start = match.start()
+                marks[at] = Span(start + mark.start(1), start + mark.end(1)) if mark[1] else Span(at, at)
+            continue
+        closing = {"$$": "$$", r"\[": r"\]"}.get(opened)
+        if name is not None and (name in _OUTER or name in _VERBATIM):
+            closing = rf"\end{{{name}}}"
+        if closing is None:
+            continue
+        end = text.find(closing, at)
+        if end < 0:
+            break
+        if name not in _VERBATIM:
+            whole = Span(match.start(), end + len(closing))
+            displays.append(Display(whole, Span(at, end), _comments(text, at, end)))
+        at = end + len(closing)
+    return Parts(tuple(declarations), tuple(displays), marks)
+
+
+def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
+    found = _TEX_COMMENT.finditer(text, start, end)
+    return tuple(Span(each.start(), each.end()) for each in found if each[0][0] == "%")
+
+
+# ── From displays to claims ─────────────────────────────────────────────────────────────────────────
+
+
+def _mark_before(source: Source, parts: Parts, display: Display) -> tuple[tuple[Scalar, Node], ...] | None:
+    """What the mark says that stands right before a display, nothing between but blanks."""
+    if not parts.marks:
+        return None
+    end = display.span.start
+    while end > 0 and source.text[end - 1].isspace():
+        end -= 1
+    span = parts.marks.get(end)
+    if span is None:
+        line_end = source.text.find("\n", end)
+        span = parts.marks.get(line_end) if 0 <= line_end <= display.span.start else None
+    if span is None:
+        return None
+    if span.start == span.end:
+        return ()
+    options = _composed(source, source.text[span.start : span.end], span.start)
+    for key, _ in options.entries:
+        if key.value in NOT_IN_A_MARK:
+            message = f"`{key.value}` cannot stand in a mark: the claim is the formula that follows"
+            raise DerivationError(Diagnostic("E130", message, source, key.span))
+    return options.entries
+
+
+def _claims(
+    source: Source, display: Display, options: tuple[tuple[Scalar, Node], ...], label: str | None
+) -> list[Mapping]:
+    """One derivation for every chain in a display."""
+    text = Fragment(source, _without_comments(source, display), _offsets(display.inner))
+    claims: list[Mapping] = []
+    for chain in list(_chains(text)) or [[text]]:
+        line, _ = source.line_column(chain[0].span.start)
+        entries = list(options)
+        if not any(key.value == "name" for key, _ in options):
+            name = _scalar(source, label or f"line {line}", chain[0].span)
+            entries.append((_scalar(source, "name", chain[0].span), name))
+        rows = tuple(Scalar(enclosed(row, "$", "$"), row.span, "") for row in chain)
+        key = "prove" if len(rows) == 1 else "chain"
+        span = chain[0].span.to(chain[-1].span)
+        value = rows[0] if len(rows) == 1 else Sequence(rows, span, False)
+        entries.append((_scalar(source, key, chain[0].span), value))
+        claims.append(Mapping(tuple(entries), span, False))
+    return claims
+
+
+def _offsets(span: Span) -> tuple[int, ...]:
+    return tuple(range(span.start, span.end + 1))
+
+
+def _without_comments(source: Source, display: Display) -> str:
+    pieces: list[str] = []
+    at = display.inner.start
+    for comment in display.comments:
+        pieces += [source.text[at : comment.start], " " * (comment.end - comment.start)]
+        at = comment.end
+    return "".join([*pieces, source.text[at : display.inner.end]])
+
+
+def _scalar(source: Source, text: str, span: Span) -> Scalar:
+    """Text that stands nowhere in the document, at the place of a formula."""
+    return Scalar(Fragment(source, text, (span.start,) * (len(text) + 1)), span, "")
+
+
+_INNER: Final = re.compile(r"\s*\\begin\{(aligned|alignedat|split|gathered)\}(?:\[[tbc]\])?(?:\{[0-9]+\})?")
+_TAIL: Final = r"[\s.,;]*(?:\\(?:label|tag\*?)\s*\{[^{}]*\}[\s.,;]*|\\(?:nonumber|notag)\b\s*)*"
+
+
+def _chains(whole: Fragment) -> Iterator[list[Fragment]]:
+    """The lines of a display, those of one chain together; a line that goes on is part of the one before."""
+    inner = _INNER.match(whole.value)
+    if inner is not None:
+        closed = re.compile(rf"\\end\{{{inner[1]}\}}{_TAIL}$").search(whole.value, inner.end())
+        if closed is not None:
+            whole = whole.slice(inner.end(), closed.start())
+    chain: list[tuple[int, int]] = []
+    head: tuple[str, ...] = ()
+    unfinished = False
+    for start, end, items in _rows(whole.value):
+        first, left = items[0], _left_side(items)
+        if chain and (unfinished or _is_operator(first)):
+            chain[-1] = (chain[-1][0], end)
+        elif chain and (_is_equals(first) or (left and left == head)):
+            chain.append((start, end))
+        else:
+            if chain:
+                yield [whole.slice(*row) for row in chain]
+            chain, head = [(start, end)], left
+        unfinished = _is_operator(items[-1]) or _is_equals(items[-1])
+    if chain:
+        yield [whole.slice(*row) for row in chain]
+
+
+def _rows(value: str) -> Iterator[tuple[int, int, list[Item]]]:
+    r"""The lines between `\\` outside of groups and environments, with what they hold but for `&`."""
+    depth = 0
+    items: list[Item] = []
+    for item in [*items_of(value, 0, len(value)), Item("row", "", len(value), len(value))]:
+        depth += item.is_sign("{") - item.is_sign("}") + item.is_command("begin") - item.is_command("end")
+        if item.kind == "row" and depth <= 0:
+            said = _without_numbers(items)
+            if said:
+                yield said[0].start, said[-1].end, said
+            items = []
+        elif not item.is_sign("&"):
+            items.append(item)
+
+
+def _without_numbers(items: list[Item]) -> list[Item]:
+    """What a line says beside its label, its number, and wide spaces."""
+    said: list[Item] = []
+    depth, dropping = 0, False
+    for item in items:
+        dropping = dropping or (item.kind == "command" and item.text in ("label", "tag", "tag*"))
+        if dropping:
+            depth += item.is_sign("{") - item.is_sign("}")
+            dropping = depth > 0 or not item.is_sign("}")
+        elif not (item.kind == "command" and item.text in ("nonumber", "notag", "quad", "qquad")):
+            said.append(item)
+    return said
+
+
+def _left_side(items: list[Item]) -> tuple[str, ...]:
+    """What stands before the first `=` outside of brackets, as a key."""
+    depth = 0
+    side: list[str] = []
+    for item in items:
+        depth += (item.text in "([{" and item.kind == "sign") - (item.text in ")]}" and item.kind == "sign")
+        if depth == 0 and _is_equals(item):
+            return tuple(side)
+        side.append(item.written)
+    return ()
+
+
+def _is_equals(item: Item) -> bool:
+    return item.kind == "sign" and item.text in ("=", ":=")
+
+
+def _is_operator(item: Item) -> bool:
+    is_sign = item.kind == "sign" and item.text in ("+", "-", "−", "·", "*", "/")
+    return is_sign or (item.kind == "command" and item.text in ("cdot", "times", "odot", "circ", "otimes"))

@@ -1,0 +1,196 @@
+"""Markdown and LaTeX documents: what declares, what is checked, where errors point, what is left alone."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from symderiv.check import check_document
+from symderiv.errors import DerivationError
+from symderiv.language.document import Document, Statement
+from symderiv.reading.load import load_document
+from symderiv.source import Source
+
+FOLDER = Path(__file__).parents[2] / "derivations"
+
+FRONT = """---
+sizes: [V, D]
+symbols:
+  U: matrix[V, D]
+  v_c: vector[D]
+  y: one-hot[V]
+define:
+  ŷ: softmax(U v_c)
+loss: J = -Σ_i y_i log(ŷ_i)
+---
+"""
+PREAMBLE = "".join(f"% symderiv: {line}\n" for line in FRONT.splitlines()[1:-1])
+
+
+def markdown(text: str) -> Document:
+    return load_document(Source("notes.md", FRONT + text))
+
+
+def latex(text: str) -> Document:
+    return load_document(Source("paper.tex", PREAMBLE + text))
+
+
+def claims(document: Document) -> list[tuple[str, str, str]]:
+    return [(each.id, each.left, each.right) for each in document.obligations]
+
+
+def refused(path: str, text: str) -> tuple[str, str]:
+    """The code, and what stands under the carets in the document."""
+    with pytest.raises(DerivationError) as caught:
+        load_document(Source(path, text))
+    found = caught.value.diagnostics[0]
+    assert found.span is not None
+    return found.code, found.source.text[found.span.start : found.span.end]
+
+
+def test_the_example_is_checked() -> None:
+    text = (FOLDER / "centre_vector.md").read_text(encoding="utf-8")
+    report = check_document(load_document(Source("centre_vector.md", text)))
+    assert [(each.id, each.verdict, each.ok) for each in report.obligations] == [
+        ("eq-loss", "proved", True),
+        ("the-centre-vector", "proved", True),
+        ("the-centre-vector#1", "proved", True),
+        ("the-centre-vector#2", "proved", True),
+        ("the-centre-vector#3", "proved", True),
+        ("for-rows", "ill-shaped", True),
+        ("an-outside-vector", "proved", True),
+    ]
+    assert [text for _, text in report.unchecked] == [r"$$J \to \infty$$"]
+
+
+# ── What is checked ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("$$J = a$$", []),
+        ("<!-- symderiv -->\n$$J = J$$", ["line-12"]),
+        ("<!-- symderiv -->\n\n\\[J = J\\]", ["line-13"]),
+        ("<!-- symderiv {name: a claim} -->\n$$J = J$$", ["a-claim"]),
+        ("<!-- symderiv -->\ntext\n$$J = J$$", []),
+        ("<!-- another comment -->\n$$J = J$$", []),
+        ("$$J = J \\label{eq:j}$$", ["eq-j"]),
+        ("$$J = J$$ {#eq:j}", ["eq-j"]),
+        ("```\n<!-- symderiv -->\n$$J = J$$\n```", []),
+        ("`$$` <!-- symderiv -->\n$$J = J$$", ["line-12"]),
+        ("<!-- $$J = J \\label{a}$$ -->", []),
+        ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ &= J \\end{aligned}$$", ["line-12", "line-12#1", "line-12#2"]),
+        ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ v_c &= v_c \\end{aligned}$$", ["line-12", "line-12-2"]),
+    ],
+)  # fmt: skip
+def test_markdown(text: str, ids: list[str]) -> None:
+    assert [each.id for each in markdown(text).obligations] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (r"\begin{equation} J = J \end{equation}", []),
+        (r"\begin{equation}\label{eq:j} J = J \end{equation}", ["eq-j"]),
+        ("% symderiv\n\\[ J = J \\]", ["line-10"]),
+        ("%symderiv {name: x}\n$$ J = J $$", ["x"]),
+        ("% a remark\n\\begin{align}\\label{a} J &= J \\end{align}", ["a"]),
+        ("\\begin{verbatim}\n% symderiv\n$$ J = J $$\n\\end{verbatim}", []),
+        ("% $$ J = J \\label{a} $$", []),
+        ("% symderiv\n\\begin{align}\n J &= J % = a \\\\\n\\\\ &= J\n\\end{align}", ["line-11", "line-11#1", "line-11#2"]),
+        ("% symderiv\n\\begin{align}\n J &= J \\\\\n U &= U \\nonumber\n\\end{align}", ["line-11", "line-12"]),
+    ],
+)  # fmt: skip
+def test_latex(text: str, ids: list[str]) -> None:
+    assert [each.id for each in latex(text).obligations] == ids
+
+
+def test_lines_of_one_chain_stay_together() -> None:
+    text = r"""<!-- symderiv -->
+$$\begin{aligned}
+  \frac{\partial J}{\partial v_c} &= U^\top \hat{y}
+       - U^\top y \\
+  &\qquad + 0 v_c \\
+  \frac{\partial J}{\partial v_c} &= U^\top (\hat{y} - y) \tag{3}
+\end{aligned}$$"""
+    document = markdown(text)
+    head = r"\frac{\partial J}{\partial v_c}"
+    middle = r"U^\top \hat{y} - U^\top y \\ &\qquad + 0 v_c"
+    last = r"U^\top (\hat{y} - y)"
+    assert [(left, right) for _, left, right in claims(document)] == [
+        (head, last),
+        (head, middle),
+        (head, last),
+    ]
+    assert all(isinstance(each.claim, Statement) for each in document.obligations)
+
+
+def test_a_fenced_block_declares() -> None:
+    fenced = (
+        "# Notes\n```symderiv\n"
+        + "\n".join(FRONT.splitlines()[1:-1])
+        + "\n```\n<!-- symderiv -->\n$$J = J$$\n"
+    )
+    assert [each.id for each in load_document(Source("notes.md", fenced)).obligations] == ["line-13"]
+    blog = "---\ntitle: a blog\nauthor: someone\n---\n" + fenced
+    assert len(load_document(Source("notes.md", blog)).obligations) == 1
+
+
+def test_what_is_not_marked_is_known() -> None:
+    document = markdown("$$J = a$$ and\n$$b$$")
+    texts = [document.source.text[span.start : span.end] for span in document.unchecked]
+    assert texts == ["$$J = a$$", "$$b$$"]
+
+
+def test_options_of_a_mark() -> None:
+    document = markdown(
+        "<!-- symderiv {for: w, expect: refuted} -->\n$$\\frac{\\partial J}{\\partial U_w} = v_c$$"
+    )
+    (obligation,) = document.obligations
+    assert obligation.expected == "refuted"
+    assert isinstance(obligation.claim, Statement)
+    assert [binder.name for binder in obligation.claim.indices] == ["w"]
+
+
+# ── Places ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("<!-- symderiv -->\n$$J = \\foo$$", r"\foo"),
+        ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ &= \\foo \\end{aligned}$$", r"\foo"),
+        ("<!-- symderiv -->\n$$J = rac{1}{2}$$", "rac"),
+    ],
+)
+def test_errors_in_a_claim_point_into_the_document(text: str, at: str) -> None:
+    document = markdown(text)
+    problems = [each.claim for each in document.obligations if not isinstance(each.claim, Statement)]
+    span = problems[0].diagnostic.span
+    assert span is not None
+    assert document.source.text[span.start : span.end] == at
+
+
+def test_errors_in_declarations_point_into_the_document() -> None:
+    assert refused("notes.md", FRONT.replace("vector[D]", "vektor[D]")) == ("E140", "vektor")
+    assert refused("notes.md", FRONT.replace("define:", "definitions:")) == ("E130", "definitions")
+    assert refused("paper.tex", PREAMBLE.replace("vector[D]", "vektor[D]")) == ("E140", "vektor")
+    mark = "<!-- symderiv {forr: w} -->\n$$J = J$$"
+    assert refused("notes.md", FRONT + mark) == ("E130", "forr")
+    assert refused("notes.md", FRONT + mark.replace("forr: w", "prove: a")) == ("E130", "prove")
+    assert refused("notes.md", FRONT + mark.replace("forr: w", "name: a, name: b"))[0] == "E105"
+
+
+@pytest.mark.parametrize("path", ["notes.md", "paper.tex"])
+def test_a_document_that_declares_nothing(path: str) -> None:
+    assert refused(path, "$$J = J$$")[0] == "E118"
+
+
+def test_large_documents_are_read_soon() -> None:
+    start = time.perf_counter()
+    for text in ("$$ a $$ " * 10_000, "`" * 300_000, "<!-- " * 100_000, "$$" * 50_001, "```a\n" * 40_000):
+        assert markdown(text).obligations == ()
+    for text in ("\\[ a \\] " * 10_000, "\\begin{align}" * 10_000, "% symderiv\n" * 10_000):
+        assert latex(text).obligations == ()
+    assert time.perf_counter() - start < 5
