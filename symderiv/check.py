@@ -16,7 +16,7 @@ from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
-from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets
+from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
 
 GAP: Final = "the cases leave a gap: at these indices none of their conditions holds"
 OVERLAP: Final = "two cases overlap and say different things: both `where` hold here, {}"
@@ -257,9 +257,10 @@ class Checker:
         from symderiv.components.spot import InternalDisagreement
 
         try:
-            return combine(*self._answers(statement))
+            outcome = combine(*self._answers(statement))
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
+        return with_independence(outcome, statement) if isinstance(outcome, Judgement) else outcome
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""

@@ -4,9 +4,20 @@ import re
 from typing import Literal
 
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
-from symderiv.language.document import Verdict
-from symderiv.language.expression import Expression
-from symderiv.records import dataclass
+from symderiv.language.document import Statement, Verdict
+from symderiv.language.expression import (
+    Broadcast,
+    DefinitionRef,
+    Derivative,
+    Expression,
+    Filled,
+    Number,
+    ParameterRef,
+    SymbolRef,
+    Transpose,
+)
+from symderiv.language.traverse import walk
+from symderiv.records import dataclass, replace
 
 Sizes = tuple[tuple[str, int], ...]
 Scope = Literal["all sizes", "at sizes"]
@@ -81,7 +92,7 @@ def _confirmed(numeric: Holds, components: Answer, kernel: Proof) -> Judgement |
 
 WITHOUT_A_NAME = re.compile(
     r"(?<=\w)(_\{[^}]*\}|_\w+|\[[^\]]*\])"  # a subscript
-    r"|\b(the argument|every difference of arguments) of \w+|Σ_\w+|\w+(?=\()"
+    r"|\b(the argument|every difference of arguments) of \w+|\bevery denominator|Σ_\w+|\w+(?=\()"
 )
 
 
@@ -95,6 +106,52 @@ def _symbols(condition: str) -> frozenset[str]:
     """The names in a condition, without subscripts and functions."""
     bare = WITHOUT_A_NAME.sub("", condition)
     return frozenset(re.findall(r"[^\W\d]\w*", bare))
+
+
+def with_independence(judgement: Judgement, statement: Statement) -> Judgement:
+    """The judgement on a slope by something on which nothing depends: said, and passed only as a plain 0."""
+    for side, other in ((statement.left, statement.right), (statement.right, statement.left)):
+        words = _independence(side)
+        if words is None:
+            continue
+        if judgement.verdict == "proved" and not _is_plain_zero(other):
+            return Judgement("undecided", reason=words)
+        if judgement.verdict in ("proved", "refuted"):
+            return replace(judgement, reason=words)
+    return judgement
+
+
+def _independence(side: Expression) -> str | None:
+    """That the expression of a slope does not depend on its variable."""
+    while isinstance(side, Transpose):
+        side = side.argument
+    if not isinstance(side, Derivative):
+        return None
+    of = side.of.definition.name if isinstance(side.of, DefinitionRef) else "the expression"
+    match side.wrt.base:
+        case SymbolRef(name):
+            met = any(isinstance(node, SymbolRef) and node.name == name for node in walk(side.of))
+            return None if met else f"{of} does not depend on {name}: the derivative is 0"
+        case DefinitionRef(definition):
+            keys = {node.definition.key for node in walk(side.of) if isinstance(node, DefinitionRef)}
+            name = definition.name
+            return (
+                None
+                if definition.key in keys
+                else f"{of} does not use {name} by its name: the derivative is 0"
+            )
+        case ParameterRef():
+            return None
+
+
+def _is_plain_zero(side: Expression) -> bool:
+    match side:
+        case Number(value) | Filled(value):
+            return value == 0
+        case Broadcast(argument) | Transpose(argument):
+            return _is_plain_zero(argument)
+        case _:
+            return False
 
 
 def _disagreement(numeric: Answer, components: Answer, kernel: Proof) -> Disagreement:

@@ -7,6 +7,7 @@ from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import Atom, Budget, Mono, factors_in, indices_of
 from symderiv.kernel.normal_form import Algebra, is_flag
 from symderiv.kernel.polynomials import (
+    SURELY_PRIME,
     Poly,
     add_into,
     common_factor,
@@ -175,6 +176,9 @@ class Domain:
             if condition.requirement == "zero":
                 return
             raise Declined("whether an expression has a value depends on more than the kernel knows")
+        met = {index for mono in a for atom, _ in mono for index in indices_of(atom)}
+        if not met.issuperset(condition.empty):
+            return
         for requirement in STRENGTH[condition.requirement]:
             self.implied.add((requirement, self._key(a)))
         if condition.requirement == "positive":
@@ -315,8 +319,10 @@ class Domain:
                 sizes = self.generic.get(name) if name is not None else None
                 axes[True].update(sizes or ())
                 return sizes is not None
+            case "p":
+                return bool(atom[1] < SURELY_PRIME)
             case kind:
-                return kind in ("p", "c")
+                return bool(kind == "c")
 
     def _ordinary(self, a: Poly) -> bool:
         """Does a depend on real variables only, none of which is 0 or 1 or the like?"""

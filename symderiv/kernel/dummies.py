@@ -16,7 +16,18 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from symderiv.kernel.positions import Binders, Index, Names, balanced, in_order, parts, plus, rename, split
+from symderiv.kernel.positions import (
+    COMPOSED,
+    Binders,
+    Index,
+    Names,
+    balanced,
+    in_order,
+    parts,
+    plus,
+    rename,
+    split,
+)
 from symderiv.kernel.term import Declined
 from symderiv.language.sizes import Size
 
@@ -52,32 +63,47 @@ class Budget:
 
 def indices_of(atom: Atom) -> frozenset[Index]:
     """Every index in an atom, also those that stand in another one."""
-    return frozenset(_indices(atom))
+    found: set[Index] = set()
+    _gather(atom, found)
+    return frozenset(found)
 
 
-def _indices(atom: Atom) -> Iterator[Index]:
+def _gather(atom: Atom, found: set[Index]) -> None:
     match atom[0]:
         case "x":
-            for index in atom[2:]:
-                yield from parts(index)
+            _gather_parts(atom[2:], found)
         case "d" | "<":
-            yield from parts(atom[1])
-            yield from parts(atom[2])
+            _gather_parts(atom[1:], found)
         case "e":
-            yield from _in_mono(atom[1])
+            for inner, _ in atom[1]:
+                _gather(inner, found)
         case "S":
-            yield from _in_mono(atom[2])
+            for inner, _ in atom[2]:
+                _gather(inner, found)
         case "f":
-            yield from _in_frozen(atom[2])
+            _gather_frozen(atom[2], found)
         case "b":
-            yield from _in_frozen(atom[1])
+            _gather_frozen(atom[1], found)
         case "L":
-            for index in atom[2]:
-                yield from parts(index)
+            _gather_parts(atom[2], found)
             for _, body, _ in atom[3]:
-                yield from _in_frozen(body)
+                _gather_frozen(body, found)
         case _:
             pass
+
+
+def _gather_frozen(frozen: Frozen, found: set[Index]) -> None:
+    for mono, _ in frozen:
+        for atom, _ in mono:
+            _gather(atom, found)
+
+
+def _gather_parts(indices: tuple[Index, ...], found: set[Index]) -> None:
+    for index in indices:
+        if index[0] in COMPOSED:
+            found.update(parts(index))
+        else:
+            found.add(index)
 
 
 def factors_in(mono: Mono) -> Iterator[tuple[Atom, Exponent]]:
@@ -99,19 +125,12 @@ def factors_in(mono: Mono) -> Iterator[tuple[Atom, Exponent]]:
                 pass
 
 
-def _in_mono(mono: Mono) -> Iterator[Index]:
-    for atom, _ in mono:
-        yield from _indices(atom)
-
-
-def _in_frozen(frozen: Frozen) -> Iterator[Index]:
-    for mono, _ in frozen:
-        yield from _in_mono(mono)
-
-
 def height(mono: Mono) -> int:
     """How deep closed indices are nested in a monomial."""
-    return max((index[1] for index in _in_mono(mono) if index[0] in "#$"), default=0)
+    found: set[Index] = set()
+    for atom, _ in mono:
+        _gather(atom, found)
+    return max((index[1] for index in found if index[0] in "#$"), default=0)
 
 
 class Dummies:

@@ -88,6 +88,7 @@ class Lowering:
         self.conditions: list[Condition] = []
         self.subscripts: list[Inside] = []
         self.guards: list[Term] = []
+        self.empty: list[Index] = []
         self.columns = columns_of(statement)
         self.symbols = {symbol.name: symbol for symbol in statement.symbols}
         self._names = 0
@@ -120,7 +121,7 @@ class Lowering:
         if self.binders.stands_on(found, axis):
             return found
         if not within(found, axis, self.binders):
-            self.subscripts.append(Inside(found, axis, tuple(self.guards)))
+            self.subscripts.append(Inside(found, axis, tuple(self.guards), tuple(self.empty)))
         return found
 
     def bind(self, binder: x.Binder, scope: Scope) -> tuple[Index, Size, Scope]:
@@ -159,7 +160,7 @@ class Lowering:
         return body
 
     def require(self, condition: Condition) -> None:
-        self.conditions.append(replace(condition, guarded=True) if self.guards else condition)
+        self.conditions.append(replace(condition, guarded=bool(self.guards), empty=tuple(self.empty)))
 
     # ── The nodes ──
 
@@ -208,6 +209,8 @@ class Lowering:
             case x.NewAxis(argument, position):
                 return self.entry(argument, (at[1 - position],), scope)
             case x.Stack(binder, body, axis):
+                if not at_least(binder.upper - binder.lower, 0):
+                    raise Declined("a list that may be empty is not known to the kernel")
                 self.binders.has_sums |= not binder.is_whole_axis
                 inner = scope.letter(binder.name, shifted(at[axis], binder.lower))
                 return self.entry(body, at[:axis] + at[axis + 1 :], inner)
@@ -492,18 +495,35 @@ class Lowering:
                 there = inner
                 for binder, index in zip(e.binders, i, strict=True):
                     there = there.letter(binder.name, shifted(index, binder.lower))
-                return self.entry(e.body, at, there)
+                return self._under(i, lambda: self.entry(e.body, at, there))
 
             return self._reduce(e.operator, tuple(indices), tuple(sorts), body)
         if e.operator == "prod":
-            return self._product_where(e, e.condition, tuple(indices), tuple(sorts), at, scope)
+            bound, condition, there = tuple(indices), e.condition, scope
+            return self._under(
+                bound, lambda: self._product_where(e, condition, bound, tuple(sorts), at, there)
+            )
         if e.operator != "sum":
             raise Declined(f"{e.operator} with a condition is not known to the kernel")
-        condition = self.entry(e.condition, (), scope)
-        total = times(condition, self._guarded(condition, lambda: self.entry(e.body, at, scope)))
+        where, inner = e.condition, scope
+
+        def total_body() -> Term:
+            condition = self.entry(where, (), inner)
+            return times(condition, self._guarded(condition, lambda: self.entry(e.body, at, inner)))
+
+        total = self._under(tuple(indices), total_body)
         for index, sort in zip(indices, sorts, strict=True):
             total = sum_over(index, sort, total)
         return total
+
+    def _under(self, indices: At, value: Callable[[], Term]) -> Term:
+        """A value under a sum, which need not exist where the sum is empty."""
+        sorts = [(index, self.binders.sort(index)) for index in indices]
+        new = [index for index, sort in sorts if sort is None or not at_least(sort, 1)]
+        self.empty += new
+        term = value()
+        del self.empty[len(self.empty) - len(new) :]
+        return term
 
     def _product_where(
         self, e: x.Big, where: x.Expression, indices: At, sorts: tuple[Size, ...], at: At, scope: Scope
@@ -652,6 +672,8 @@ class Inside:
     position: Index
     axis: Size
     guards: tuple[Term, ...]
+    empty: tuple[Index, ...]
+    """The bound indices around it that may have no values."""
 
 
 def free_positions(statement: Statement) -> dict[Index, Size]:

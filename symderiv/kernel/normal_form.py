@@ -162,11 +162,36 @@ class Algebra:
             written = self._product_written_out(at, bodies[0])
             if written is not None:
                 return written
+        if name == "prod":
+            split_up = self._product_of_factors(bodies[0])
+            if split_up is not None:
+                return split_up
         if name == "inv":
             result = self._inverse_entry(at, bodies)
             if result is not None:
                 return result
         return single(self.dummies.applied(name, at, bodies))
+
+    def _product_of_factors(self, body: Any) -> Poly | None:
+        """Π_i f_i^n g_i = (Π_i f_i)^n Π_i g_i, Π_i e^(f_i) = e^(Σ_i f_i)."""
+        sorts, frozen, _ = body
+        if len(frozen) != 1 or frozen[0][1] != 1 or len(sorts) != 1:
+            return None
+        a, (index,) = self.opened_argument(body)
+        (mono,) = a
+        if not mono or (len(mono) == 1 and mono[0][0][0] != "e" and mono[0][1] == 1):
+            return None
+        if any(index not in indices_of(atom) or exponent != int(exponent) for atom, exponent in mono):
+            return None
+        product = ONE
+        for atom, exponent in mono:
+            if atom[0] == "e":
+                factor = self.exp(self.sum(index, sorts[0], {atom[1]: exponent}))
+            else:
+                inner = self.argument(single(atom), (index,), sorts)
+                factor = self.power(self.applied("prod", (), (inner,)), exponent)
+            product = self.times(product, factor)
+        return product
 
     def _product_written_out(self, at: tuple[Index, ...], body: Any) -> Poly | None:
         """Π over an axis whose size is a small numeral, factor by factor."""
@@ -302,6 +327,8 @@ class Algebra:
 
     def _never_equal(self, left: Index, right: Index) -> bool:
         """Do two positions differ at every size, by their offsets and axes alone?"""
+        if left[0] not in "+l" and right[0] not in "+l":
+            return False
         between = plus(right, left, -1)
         apart = reach(between, self.binders)
         return apart is not None and (at_least(apart[0], 1) or at_least(-apart[1], 1))
@@ -402,8 +429,8 @@ class Algebra:
             rest = mono[:k] + mono[k + 1 :]
             there = {index for each, _ in rest for index in indices_of(each)}
             for big, small in solved(atom[1], atom[2])[:1]:
-                if big in there:
-                    return self.times(self.substitute({rest: 1}, {big: small}), single(atom))
+                if big in there and (placed := self.substitute({rest: 1}, {big: small})) != {rest: 1}:
+                    return self.times(placed, single(atom))
         return None
 
     def _order_of_two(self, mono: Mono) -> Poly | None:
@@ -468,9 +495,11 @@ class Algebra:
         return None
 
     def _factor_at(self, body: Any, place: Index) -> tuple[Atom, Exponent] | None:
-        """f(place), if the argument f of a product is a power of one entry."""
+        """f(place), if the argument f of a product is a power of one entry or of a function."""
         _, frozen, level = body
-        if len(frozen) != 1 or frozen[0][1] != 1 or len(frozen[0][0]) != 1 or frozen[0][0][0][0][0] != "x":
+        if len(frozen) != 1 or frozen[0][1] != 1 or len(frozen[0][0]) != 1:
+            return None
+        if frozen[0][0][0][0][0] not in "xf":
             return None
         return self.dummies.mono(frozen[0][0], {("$", level, 0): place})[0]
 
@@ -687,6 +716,12 @@ class Algebra:
             return {atom[1]: 1}
         if atom[0] == "b":
             return self.log(thaw(atom[1]))
+        if atom[:2] == ("L", "prod"):
+            a, indices = self.opened_argument(atom[3][0])
+            total = self.log(a)
+            for index, sort in zip(indices, atom[3][0][0], strict=True):
+                total = self.sum(index, sort, total)
+            return total
         if atom[:2] == ("f", "sigmoid"):
             argument = thaw(atom[2])
             return subtract(argument, self.log(add(ONE, self.exp(argument))))
@@ -800,6 +835,8 @@ class Algebra:
                 return bool(atom[1] == "sigmoid")
             case "b":
                 return self.is_positive(thaw(atom[1]))
+            case "L" if atom[1] == "prod":
+                return self.is_positive(thaw(atom[3][0][1]))
             case "L":
                 return atom[1] == "det" and self.is_definite(thaw(atom[3][0][1]), atom[3][0][2])
             case "S":
@@ -1087,7 +1124,8 @@ class Algebra:
         return None
 
     def _places(self, index: Index, inside: Mono) -> list[tuple[str, int, Size]]:
-        """Where an index stands in entries: name, axis, and what is added to it, if that is a size."""
+        """Where an index stands in entries: name, axis (of a symmetric matrix the first one), and what is
+        added to it, if that is a size."""
         found = []
         for atom, _ in factors_in(inside):
             if atom[0] != "x":
@@ -1095,7 +1133,7 @@ class Algebra:
             for slot, position in enumerate(atom[2:]):
                 offset = gap(index, position)
                 if offset is not None:
-                    found.append((atom[1], slot, offset))
+                    found.append((atom[1], 0 if atom[1] in self.facts.symmetric else slot, offset))
         return found
 
     def _unused(self, bounds: list[Bound], inside: Mono) -> Poly | None:

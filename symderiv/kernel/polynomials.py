@@ -100,10 +100,15 @@ def without(poly: Poly, factor: Mono, content: Coefficient = 1) -> Poly:
     return {merged(mono, inverse): Fraction(each) / content for mono, each in poly.items()}
 
 
+TRIED = 10_000
+SURELY_PRIME = TRIED**2
+"""Below this a number without a divisor among those tried is prime."""
+
+
 def prime_factors(number: int) -> list[tuple[int, int]]:
     """The primes of a positive number and their exponents; a large rest counts as one of them."""
     found, divisor = [], 2
-    while divisor * divisor <= number and divisor < 10_000:
+    while divisor * divisor <= number and divisor < TRIED:
         exponent = 0
         while number % divisor == 0:
             number //= divisor

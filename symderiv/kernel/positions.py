@@ -17,6 +17,8 @@ from symderiv.language.sizes import Size
 Index = tuple[Any, ...]
 Names = dict[Index, Index]
 ONE = Size.number(1)
+COMPOSED = ("at", "+", "pair")
+"""Positions that are made of others."""
 
 
 class Binders:
@@ -109,6 +111,7 @@ def balanced(left: Index, right: Index) -> tuple[Index, Index]:
     return min(
         (joined(above, nothing), joined(below, -offset)),
         (joined(below, nothing), joined(above, offset)),
+        key=lambda sides: ([side[0] == "+" for side in sides].count(True), sides),
     )
 
 
@@ -149,6 +152,8 @@ def reach(index: Index, binders: Binders) -> tuple[Size, Size] | None:
 
 def within(index: Index, sort: Size, binders: Binders) -> bool:
     """Does the position certainly stand on an axis of that size?"""
+    if binders.sort(index) == sort:
+        return True
     found = reach(index, binders)
     return found is not None and at_least(found[0], 0) and at_least(sort - ONE - found[1], 0)
 

@@ -9,6 +9,7 @@ from symderiv.kernel.show import show_index
 from symderiv.kernel.term import Declined
 from symderiv.language import expression as x
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
+from symderiv.language.traverse import free_letters
 from symderiv.records import replace
 
 LETTERS = "ijklmn"
@@ -104,7 +105,7 @@ class Premises:
                     pass
         for part, letters in _quantified(self.statement):
             for element, alone in ((part.left, part.right), (part.right, part.left)):
-                if _is_any_of(element, letters):
+                if _is_any_of(element, letters) and letters.isdisjoint(free_letters(alone)):
                     words = " ≠ ".join(show_index(simple_position(each)) for each in (part.left, part.right))
                     excluded.setdefault((self._now(simple_position(alone)), element.name), words)
         return replace(

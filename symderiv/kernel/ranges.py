@@ -52,8 +52,11 @@ def _is_nonnegative(index: Index, known: list[Index], binders: Binders) -> bool:
 def _must_hold(inside: Inside, binders: Binders) -> bool:
     """Does an expression have a value only if the worst position is on its axis?
 
-    Every bound letter must take the values at the ends of its range, whatever conditions the sums have.
+    Every bound letter must take the values at the ends of its range, whatever conditions the sums have,
+    and no sum around it may be empty.
     """
+    if inside.empty:
+        return False
     sorts = [binders.sort(each) for each in split(inside.position)[0] if each[0] == "v"]
     filled = all(sort is not None and at_least(sort, 1) for sort in sorts)
     return filled and all(_leaves_the_ends(guard, binders) for guard in inside.guards)

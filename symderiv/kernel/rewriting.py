@@ -36,7 +36,8 @@ def rewritings(statement: Statement, lowering: Lowering) -> tuple[Rewriting, ...
     for premise, binders in _premises(statement):
         if not isinstance(premise, x.Compare) or premise.relation != "=":
             continue
-        for one, other in ((premise.left, premise.right), (premise.right, premise.left)):
+        sides = [(premise.left, premise.right), (premise.right, premise.left)]
+        for one, other in sorted(sides, key=lambda pair: _assumed(pair[0], statement)):
             target = _target(one, binders, statement)
             if target is None or taken & {target[0], *_names(other)} or target[0] in _names(other):
                 continue
@@ -71,6 +72,13 @@ def _target(
             return (name, names) if whole and set(names) == letters else None
         case _:
             return None
+
+
+def _assumed(e: x.Expression, statement: Statement) -> int:
+    """How much is assumed of an array; what is known of it would be lost if it were written otherwise."""
+    name = e.base.name if isinstance(e, x.Subscript) and isinstance(e.base, x.SymbolRef) else None
+    name = e.name if isinstance(e, x.SymbolRef) else name
+    return next((len(symbol.assumptions) for symbol in statement.symbols if symbol.name == name), 0)
 
 
 def _names(e: x.Expression) -> set[str]:

@@ -212,12 +212,14 @@ must be proved, also on the left side.
 class Condition:
     """A requirement on a term, for all values of its bound indices.
 
-    If it is guarded, it need hold only where some condition of the claim's text holds.
+    If it is guarded, it need hold only where some condition of the claim's text holds; `empty` are the bound
+    indices around it that may have no values.
     """
 
     requirement: Requirement
     term: Term
     guarded: bool = False
+    empty: tuple[Index, ...] = ()
 
 
 def reindex(term: Term, names: dict[Index, Index]) -> Term:

@@ -103,6 +103,8 @@ def verdict_text(report: ObligationReport) -> str:
         text += f" for {conditions}" if conditions else ""
     if report.uses:
         text += f" · uses {', '.join(escape_terminal(fact) for fact in report.uses)}"
+    if report.scope == "all sizes" and report.reason and report.ok:
+        text += f" · {' '.join(escape_terminal(report.reason).split())}"
     if report.scope == "all sizes" and report.sizes:
         text += f" · checked at {_sizes(report.sizes)}"
     if report.expected != "proved" and report.caused_by is None:

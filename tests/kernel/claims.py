@@ -456,6 +456,7 @@ symbols:
   F: function(vector[D], vector[D]) -> scalar
   E: matrix[T, D]
   A: matrix[n, n]
+  A2: matrix[V, V]
   C: matrix[n, n]
   f: vector[n]
   g: vector[n]
@@ -532,6 +533,10 @@ PUBLISHED = (
   - prove: ∂/∂x log(prod(x)) = 1 / x
   - {for: k, prove: 'x_k Π_{i≠k} x_i = Π_i x_i'}
   - prove: prod(x3) = x3[0] x3[1] x3[2]
+  - prove: (Π_i x_i) (Π_i t_i) = Π_i (x_i t_i)
+  - prove: Π_i exp(x_i) = exp(Σ_i x_i)
+  - prove: log(Π_i σ(x_i)) = Σ_i log(σ(x_i))
+  - prove: ∂/∂x log(Π_i σ(x_i)) = 1 - σ(x)
   - prove: ∂/∂x max(x) = where(x == max(x), 1, 0)
   - {for: k, prove: '∂/∂x_k (max(x) - x_o) = 1[x_k = max(x)] - δ_ko'}
   - {for: k, prove: '∂/∂x_k (logsumexp(x) - max(x)) = softmax(x)_k - 1[x_k = max(x)]'}
@@ -592,6 +597,7 @@ PREMISES = (
   - {given: 'ŷ = r', prove: 'U^T (ŷ - r) = 0'}
   - {given: 'a = b', prove: 'a^2 - b^2 = 0'}
   - {given: 'x_i = t_i', prove: 'Σ_i x_i z_i = Σ_i t_i z_i'}
+  - {given: 'r = z', prove: 'Σ_i z_i = 1'}
   - {given: 'y2 = y', prove: 'Σ_i y2_i log(ŷ_i) = log(ŷ_o)'}
 """
 )
@@ -620,6 +626,10 @@ NEIGHBOURS = (
   - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i + x_V
   - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i) = 0
   - prove: Σ_{i=1}^{V−1} 1 = V
+  - prove: Σ_{i=2}^{V} Σ_{j=1}^{V} A2_{i,j-1} = Σ_i Σ_{j=1}^{V} A2_{i,j-1} - Σ_{j=1}^{V} A2_{1,j-1}
+  - prove: Σ_{i=2}^{V} (x_i + log(a)) = Σ_i (x_i + log(a)) - x_1 - log(a)
+  - prove: Σ_{i=1}^{V−1} x_i sqrt(a) = (Σ_{i=1}^{V−1} x_i) sqrt(a)
+  - prove: Π_{i=2}^{V} log(a) = Π_{i=2}^{V} log(a) + log(a) - log(a)
   - prove: Σ_{i=1}^{V−1} r_i = 1
   - prove: Σ_{i=2}^{V} r_i = 1
   - prove: Σ_{i=1}^{V−1} x_i = Σ_{i=1}^{V−1} (x_i + 0 x_{i+2})
@@ -653,6 +663,10 @@ NEIGHBOURS = (
   - {for: k, prove: 'x_o Π_{i≠k} x_i = Π_i x_i'}
   - prove: ∂/∂x prod(x) = prod(x) x
   - prove: prod(x3) = x3[0] x3[1]
+  - prove: Π_i exp(x_i) = Σ_i exp(x_i)
+  - prove: Π_i (2 x_i) = 2 Π_i x_i
+  - prove: log(Π_i x_i) = Σ_i log(x_i)
+  - prove: Π_i x_i^2 = Π_i x_i
   - prove: ∂/∂x max(x) = where(x == max(x), 0, 1)
   - prove: ∂/∂x max(x) = softmax(x)
   - {for: k, prove: '1[x_k = max(x)] = 1'}

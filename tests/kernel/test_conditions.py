@@ -60,6 +60,12 @@ def decided(claim: str, given: str = "") -> Proved | Undecided:
         ("sign(y[0] - y[V-1]) = 2 1[y[0] > y[V-1]] - 1", ""),
         ("a = a + 0/(Σ_i y_i - y[0])", ""),
         ("sign(exp(a) - 1 - a) = 1", ""),
+        ("a = a + 0/(sqrt(100140049) - 10007)", ""),
+        ("a = a + 0/(floor(a) - floor(a + 1) + 1)", ""),
+        ("a = a + 0/(max(x) - x_1)", ""),
+        ("a = a + 0/(Σ_i x_i - prod(x))", ""),
+        ("a = a + 0/(Σ_{i=1}^{V−1} x_i)", ""),
+        ("1[x_1 = x_V] = 0", ""),
     ],
 )
 def test_a_condition_that_no_point_meets_at_some_size_proves_nothing(claim: str, given: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from symderiv.check import check_document
 from symderiv.reading.load import load_document
 from symderiv.source import Source
+from symderiv.writing.text import verdict_text
 
 FILE = """\
 sizes: [V, D, K]
@@ -43,3 +44,27 @@ def test_a_proof_names_the_weakest_facts_that_it_needs(claim: str, uses: tuple[s
     (report,) = check_document(load_document(Source("t.yaml", f"{FILE}  - {claim}\n"))).obligations
     assert (report.verdict, report.scope) == ("proved", "all sizes")
     assert report.uses == uses
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "reason"),
+    [
+        ("∂J/∂t = 0", "proved", "J does not depend on t: the derivative is 0"),
+        ("(∂J/∂t)^T = 0", "proved", "J does not depend on t: the derivative is 0"),
+        ("∂J/∂t = 0 t", "undecided", "J does not depend on t: the derivative is 0"),
+        ("∂J/∂t = ŷ − y", "refuted", "J does not depend on t: the derivative is 0"),
+        ("∂J/∂s = ŷ − y", "refuted", "J does not use s by its name: the derivative is 0"),
+        ("∂/∂t (v^T v) = 0 t", "undecided", "the expression does not depend on t: the derivative is 0"),
+        ("∂J/∂v = U^T (ŷ − y)", "proved", None),
+        ("∂/∂v (t^T U v) = U^T t", "proved", None),
+    ],
+)
+def test_a_loss_that_does_not_depend_on_the_variable_is_said(
+    claim: str, verdict: str, reason: str | None
+) -> None:
+    file = FILE.replace("loss:", "  s: U v\nloss:")
+    (report,) = check_document(load_document(Source("t.yaml", f"{file}  - prove: {claim}\n"))).obligations
+    assert (report.verdict, report.reason) == (verdict, reason)
+    assert verdict_text(report).endswith("is 0 · checked at V=3, D=2") == (
+        verdict == "proved" and bool(reason)
+    )
