@@ -11,6 +11,9 @@ from symderiv.language.document import Document, Statement
 from symderiv.reading.load import load_document
 from symderiv.source import Source
 
+LIMIT = 10.0
+"""Seconds of CPU after which every file must have ended, however hostile; a hundred times what is needed."""
+
 FOLDER = Path(__file__).parents[2] / "derivations"
 
 FRONT = """---
@@ -188,9 +191,9 @@ def test_a_document_that_declares_nothing(path: str) -> None:
 
 
 def test_large_documents_are_read_soon() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("$$ a $$ " * 10_000, "`" * 300_000, "<!-- " * 100_000, "$$" * 50_001, "```a\n" * 40_000):
         assert markdown(text).obligations == ()
     for text in ("\\[ a \\] " * 10_000, "\\begin{align}" * 10_000, "% symderiv\n" * 10_000):
         assert latex(text).obligations == ()
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < LIMIT

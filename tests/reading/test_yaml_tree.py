@@ -10,6 +10,9 @@ from symderiv.errors import CODES, DerivationError, Diagnostic
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem, compose
 from symderiv.source import Source
 
+LIMIT = 10.0
+"""Seconds of CPU after which every file must have ended, however hostile; a hundred times what is needed."""
+
 
 def scalar(node: Node | None) -> Scalar:
     assert isinstance(node, Scalar)
@@ -239,7 +242,7 @@ def test_depth_of_24_is_the_last_that_is_read() -> None:
 def test_deep_nesting_ends_soon(text: str) -> None:
     start = time.process_time()
     assert refused(text).code == "E120"
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < LIMIT
 
 
 def test_the_number_of_nodes_is_bounded() -> None:
