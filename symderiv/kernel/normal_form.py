@@ -163,7 +163,7 @@ class Algebra:
             if written is not None:
                 return written
         if name == "prod":
-            split_up = self._product_of_factors(bodies[0])
+            split_up = self._product_of_factors(bodies[0]) or self._product_at_delta(bodies[0])
             if split_up is not None:
                 return split_up
         if name == "inv":
@@ -171,6 +171,20 @@ class Algebra:
             if result is not None:
                 return result
         return single(self.dummies.applied(name, at, bodies))
+
+    def _product_at_delta(self, body: Any) -> Poly | None:
+        """Π_i (1 + δ(i, k) f_i) = 1 + f_k."""
+        sorts, frozen, _ = body
+        if len(sorts) != 1 or dict(frozen).get(()) != 1 or len(frozen) == 1:
+            return None
+        a, (index,) = self.opened_argument(body)
+        del a[()]
+        deltas = [{atom for atom, _ in mono if atom[0] == "d" and index in indices_of(atom)} for mono in a]
+        common = set.intersection(*deltas)
+        place = next((at for d in sorted(common) for i, at in solved(d[1], d[2]) if i == index), None)
+        if place is None or not within(place, Size(sorts[0]), self.binders):
+            return None
+        return add(ONE, self.substitute(a, {index: place}))
 
     def _product_of_factors(self, body: Any) -> Poly | None:
         """Π_i f_i^n g_i = (Π_i f_i)^n Π_i g_i, Π_i e^(f_i) = e^(Σ_i f_i)."""
