@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from symderiv.kernel.algebra.atoms import is_flag
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import Atom, Budget, Mono, factors_in, indices_of
-from symderiv.kernel.normal_form import Algebra, is_flag
+from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import (
     SURELY_PRIME,
     Poly,

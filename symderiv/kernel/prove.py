@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from symderiv.kernel.axes import require_positions
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.domain import Domain
 from symderiv.kernel.dummies import Budget
-from symderiv.kernel.lower import Inside, Lowering, Scope
+from symderiv.kernel.lower import Lowering
+from symderiv.kernel.lowering.scope import Inside, Scope
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import Poly
 from symderiv.kernel.premises import Premises
-from symderiv.kernel.ranges import require_positions
 from symderiv.kernel.rewriting import Rewriting, rewritings
 from symderiv.kernel.show import show_poly, show_term
 from symderiv.kernel.term import Condition, Declined, Term, minus

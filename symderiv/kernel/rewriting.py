@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from symderiv.kernel.lower import Lowering, Scope
+from symderiv.kernel.lower import Lowering
+from symderiv.kernel.lowering.scope import Scope
 from symderiv.kernel.positions import Index
 from symderiv.kernel.premises import conjuncts
 from symderiv.kernel.term import Condition, Term, replace_entries

@@ -4,16 +4,19 @@ Most make a false claim pass; those named in LOSES only lose true ones.
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from symderiv.kernel import derive, dummies, lower, normal_form, prove, zero
+from symderiv.kernel import derive, dummies, prove, zero
+from symderiv.kernel.algebra import arrays, atoms
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.derive import Differentiator
 from symderiv.kernel.domain import Domain
 from symderiv.kernel.dummies import Dummies
 from symderiv.kernel.lower import Lowering
+from symderiv.kernel.lowering import conditions, places, reductions
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import add, scaled
 from symderiv.kernel.positions import shifted
@@ -120,7 +123,7 @@ def _(patch: Patch) -> None:
 
 @fault("nested sums share a level")
 def _(patch: Patch) -> None:
-    for owner in (dummies, normal_form):
+    for owner in (dummies, arrays):
         patch.setattr(owner, "height", lambda mono: 0)
 
 
@@ -278,7 +281,7 @@ def _(patch: Patch) -> None:
     def wrong(right: Any, self: Algebra, a: Any, f: Any, careful: bool = False) -> Any:
         if right(self, a, f, careful) is None:
             return None
-        return f({m: c for m, c in a.items() if not any(normal_form.is_flag(atom) for atom, _ in m)})
+        return f({m: c for m, c in a.items() if not any(atoms.is_flag(atom) for atom, _ in m)})
 
     around(patch, Algebra, "lift", wrong)
 
@@ -308,12 +311,13 @@ def _(patch: Patch) -> None:
 
 @fault("every axis has every literal position")
 def _(patch: Patch) -> None:
-    patch.setattr(lower, "literal", lambda offset, sort: ("l", offset.terms))
+    patch.setattr(places, "literal", lambda offset, sort: ("l", offset.terms))
 
 
 @fault("a range starts at the first position")
 def _(patch: Patch) -> None:
-    patch.setattr(lower, "shifted", lambda index, offset: index)
+    for owner in (places, reductions):
+        patch.setattr(owner, "shifted", lambda index, offset: index)
 
 
 @fault("positions may leave their axis")
@@ -346,7 +350,7 @@ def _(patch: Patch) -> None:
 
 @fault("the pieces of a block stand everywhere")
 def _(patch: Patch) -> None:
-    patch.setattr(lower, "_between", lambda index, start, count: ONE)
+    patch.setattr(conditions, "_between", lambda index, start, count: ONE)
 
 
 @fault("a product without one factor is the product")
@@ -375,7 +379,7 @@ def _(patch: Patch) -> None:
         for atom, _ in here:
             if atom[0] == "<":
                 rest = tuple(pair for pair in inside if pair[0] != atom)
-                return scaled(self._again(bounds, {rest: 1}), lower.Fraction(1, 2))
+                return scaled(self._again(bounds, {rest: 1}), Fraction(1, 2))
         return None
 
     around(patch, Algebra, "_symmetrised", wrong)

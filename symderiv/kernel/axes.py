@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from symderiv.kernel.lower import Inside
+from symderiv.kernel.lowering.scope import Inside
 from symderiv.kernel.positions import Binders, Index, at_least, joined, plus, reach, shifted, solved, split
 from symderiv.kernel.term import Declined, Delta, Number, Plus, Term, Times
 from symderiv.language.sizes import Size

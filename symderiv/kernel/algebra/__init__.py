@@ -1,0 +1,1 @@
+"""Rules of normal forms, by what they are about; each module adds some to those before it."""

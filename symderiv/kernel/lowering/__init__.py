@@ -1,0 +1,1 @@
+"""What entries of expressions are in index form, by what the expressions are."""

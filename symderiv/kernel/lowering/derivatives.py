@@ -1,0 +1,154 @@
+"""Names, what they stand for, and derivatives by them."""
+
+from collections.abc import Callable
+
+from symderiv.kernel.derive import Differentiator
+from symderiv.kernel.functions import elementwise
+from symderiv.kernel.lowering.reductions import Reductions
+from symderiv.kernel.lowering.scope import (
+    At,
+    Closure,
+    Held,
+    Scope,
+    as_expression,
+    as_index,
+    target_axes,
+)
+from symderiv.kernel.positions import Index
+from symderiv.kernel.term import (
+    Applied,
+    Declined,
+    Entry,
+    Family,
+    Term,
+    replace_entries,
+)
+from symderiv.language import expression as x
+from symderiv.language.sizes import Size
+from symderiv.records import replace
+
+
+class Derivatives(Reductions):
+    """Entries of names and of derivatives."""
+
+    def _parameter(self, name: str, at: At, scope: Scope) -> Term:
+        match scope.parameters[name]:
+            case Held(held):
+                return Entry(held, at)
+            case Closure(expression, outer):
+                # What is held at this place is held in the argument too.
+                return self.entry(expression, at, replace(outer, held={**outer.held, **scope.held}))
+
+    def _definition(self, e: x.DefinitionRef, at: At, scope: Scope) -> Term:
+        definition, arguments = e.definition, e.arguments
+        if definition.parameters and not arguments:
+            return self._member(definition, at, scope)
+        letters: dict[str, Index] = {}
+        values: dict[str, Closure | Held] = {}
+        for parameter, argument in zip(definition.parameters, arguments, strict=True):
+            if isinstance(parameter, x.IndexParameter):
+                letters[parameter.name] = self.on_axis(as_index(argument), parameter.sort, scope)
+            else:
+                values[parameter.name] = Closure(as_expression(argument), scope)
+        if definition.key in scope.held:
+            if values:
+                raise Declined("a derivative by a function's value is not known to the kernel")
+            return Entry(scope.held[definition.key], (*letters.values(), *at))
+        return self.entry(definition.body, at, Scope(letters, values, scope.held))
+
+    def _member(self, definition: x.Definition, at: At, scope: Scope) -> Term:
+        """A family as the array of all its members: the first axes are its parameters."""
+        names = [parameter.name for parameter in definition.parameters]
+        if not all(isinstance(each, x.IndexParameter) for each in definition.parameters):
+            raise Declined("a function named without its arguments is not known to the kernel")
+        if definition.key in scope.held:
+            return Entry(scope.held[definition.key], at)
+        letters = dict(zip(names, at, strict=False))
+        return self.entry(definition.body, at[len(names) :], Scope(letters, {}, scope.held))
+
+    def _select(
+        self, selectors: tuple[x.Index | None, ...], axes: tuple[Size, ...], at: At, scope: Scope
+    ) -> At:
+        kept = iter(at)
+        chosen = tuple(
+            next(kept) if each is None else self.on_axis(each, axis, scope)
+            for each, axis in zip(selectors, axes, strict=False)
+        )
+        return chosen + tuple(kept)
+
+    def _prime(self, e: x.Prime, at: At, scope: Scope) -> Term:
+        """The derivative of a function of one scalar: by a variable held in place of its argument."""
+        held = self._name("argument")
+        function = e.function
+        start = len(self.conditions)
+        match function:
+            case str():
+                value = elementwise(function, [Entry(held, ())], self.require)
+            case x.Definition():
+                (parameter,) = function.parameters
+                inner = Scope({}, {parameter.name: Held(held)}, scope.held)
+                value = self.entry(function.body, (), inner)
+            case x.Call():
+                family = Family((), (), Entry(held, ()))
+                value = Applied(f"call:{function.function}", (), (), (family,))
+        for _ in range(e.order):
+            value = Differentiator(held, (), self.binders, self.conditions).partial(value)
+        return self._release(
+            value, held, start, lambda _: self.entry(e.argument, at if e.argument.shape.rank else (), scope)
+        )
+
+    def _derivative(self, e: x.Derivative, at: At, scope: Scope) -> Term:
+        axes = e.wrt.shape.rank if e.wrt_first else e.of.shape.rank
+        by, of = (at[:axes], at[axes:]) if e.wrt_first else (at[axes:], at[:axes])
+        where = self._select(e.wrt.selectors, target_axes(e.wrt.base), by, scope)
+        base = e.wrt.base
+        start = len(self.conditions)
+        match base:
+            case x.SymbolRef(name):
+                value = self.entry(e.of, of, scope)
+                return Differentiator(name, where, self.binders, self.conditions).partial(value)
+            case x.ParameterRef(name):
+                return self._by_parameter(e, name, of, where, scope)
+            case x.DefinitionRef(definition, arguments):
+                if any(isinstance(p, x.ValueParameter) for p in definition.parameters):
+                    raise Declined("a derivative by a function's value is not known to the kernel")
+                held = self._name(definition.name)
+                chosen = tuple(
+                    self.on_axis(as_index(each), parameter.sort, scope)
+                    for each, parameter in zip(arguments, definition.parameters, strict=False)
+                    if isinstance(parameter, x.IndexParameter)
+                )
+                inner = replace(scope, held={**scope.held, definition.key: held})
+                value = self.entry(e.of, of, inner)
+                slope = Differentiator(held, chosen + where, self.binders, self.conditions).partial(value)
+                free = replace(base, arguments=())
+
+                def body(i: At) -> Term:
+                    if definition.parameters:
+                        return self._member(definition, i, scope)
+                    return self._definition(free, i, scope)
+
+                return self._release(slope, held, start, body)
+
+    def _by_parameter(self, e: x.Derivative, name: str, of: At, where: At, scope: Scope) -> Term:
+        bound = scope.parameters[name]
+        if isinstance(bound, Held):
+            value = self.entry(e.of, of, scope)
+            return Differentiator(bound.name, where, self.binders, self.conditions).partial(value)
+        held = self._name(name)
+        start = len(self.conditions)
+        inner = replace(scope, parameters={**scope.parameters, name: Held(held)})
+        value = self.entry(e.of, of, inner)
+        slope = Differentiator(held, where, self.binders, self.conditions).partial(value)
+        return self._release(slope, held, start, lambda i: self._parameter(name, i, scope))
+
+    def _release(self, term: Term, held: str, start: int, body: Callable[[At], Term]) -> Term:
+        """The term, and the conditions noted for it, with the held name's value in its place."""
+        for k in range(start, len(self.conditions)):
+            condition = self.conditions[k]
+            self.conditions[k] = replace(condition, term=replace_entries(condition.term, held, body))
+        return replace_entries(term, held, body)
+
+    def _name(self, name: str) -> str:
+        self._names += 1
+        return f"@{self._names}:{name}"
