@@ -1,4 +1,4 @@
-"""The command line: `symderiv check`, `symderiv parse`, `symderiv latex`."""
+"""The command line: `symderiv check`, `symderiv parse`, `symderiv latex`, `symderiv html`."""
 
 import gc
 import os
@@ -7,26 +7,21 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from symderiv import __version__
-from symderiv.source import visible
+from symderiv.writing.progress import Progress
 
 if TYPE_CHECKING:
     from symderiv.check import Options, Watch
     from symderiv.errors import DerivationError
-    from symderiv.language.document import Obligation
     from symderiv.report import FileReport, Report
     from symderiv.writing.text import Style
 
 MAX_SIZE: Final = 64
 """The largest number that `--size` takes: entries are decided one by one."""
-
-SLOW: Final = 1.0
-"""Seconds after which a run tells a waiting person how far it is."""
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -180,15 +175,55 @@ def latex(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
     ] = None,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="Only what another document can include.")
+    ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Also run pdflatex, for a PDF beside the output.")
+    ] = False,
 ) -> None:
     """Write a derivation file as a LaTeX document, each claim with its verdict."""
     from symderiv.errors import DerivationError
+    from symderiv.writing.documents import latex_text
 
+    if pdf and (fragment or output is None or not output.endswith(".tex")):
+        reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
+        raise typer.BadParameter(reason, param_hint="--pdf")
     with _door():
         try:
-            text, status = _latex(file)
+            text, status = latex_text(file, fragment=fragment)
         except DerivationError as refusal:
             _refuse(refusal)
+        if output is None:
+            _write(text)
+        else:
+            _save(output, text)
+            if pdf:
+                _save_pdf(output, text)
+        raise typer.Exit(status)
+
+
+@app.command()
+def html(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATHS...", help="Derivation files, or folders of them.")
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+    ] = None,
+) -> None:
+    """Write derivation files as one page of HTML, each claim with its verdict; no script, no network."""
+    from symderiv.writing.documents import html_text
+    from symderiv.writing.html.mathml import ConverterMissing
+
+    with _door() as progress:
+        try:
+            text, status = html_text(paths, watch=progress.watch)
+        except ConverterMissing as missing:
+            typer.echo(str(missing), err=True)
+            raise typer.Exit(2) from None
+        progress.clear()
         if output is None:
             _write(text)
         else:
@@ -266,23 +301,6 @@ def _understood(expression: str, symbols: str) -> str:
     return f"{expression_tree(tree)}\n\n{spellings}"
 
 
-def _latex(path: str) -> tuple[str, int]:
-    """The document, which holds the verdicts, whatever they are; the status is 3 if deciders disagree."""
-    from symderiv.chains import account_text, accounts
-    from symderiv.check import check_document
-    from symderiv.reading.file.files import read_source
-    from symderiv.reading.load import load_document
-    from symderiv.writing.latex import latex_document
-    from symderiv.writing.text import remark_text, verdict_text
-
-    document = load_document(read_source(path))
-    report = check_document(document)
-    verdicts = {each.id: verdict_text(each) for each in report.obligations}
-    remarks = {each.id: remark_text(each) for each in report.obligations}
-    remarks |= {each.id: account_text(each) for each in accounts(report)}
-    return latex_document(document, verdicts, remarks), 3 if report.status == 3 else 0
-
-
 # ── Options ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -320,28 +338,6 @@ def _speaks_unicode() -> bool:
 # ── Streams and exits ───────────────────────────────────────────────────────────────────────────
 
 
-class Progress:
-    """On a terminal, names the claim at hand once a run has taken a while."""
-
-    def __init__(self) -> None:
-        self.started = monotonic()
-        self.shown = False
-
-    def watch(self, obligation: "Obligation") -> None:
-        """Show the claim whose turn it is."""
-        if sys.stderr.isatty() and monotonic() - self.started > SLOW:
-            sys.stderr.write(f"\r\x1b[Kchecking {visible(obligation.id)[:60]} …")
-            sys.stderr.flush()
-            self.shown = True
-
-    def clear(self) -> None:
-        """Take away what is shown."""
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-            self.shown = False
-
-
 @contextmanager
 def _door() -> Iterator[Progress]:
     """What every command does when it is interrupted or loses its reader."""
@@ -364,12 +360,24 @@ def _write(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _save(path: str, text: str) -> None:
+def _save(path: str, data: str | bytes) -> None:
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(path, "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
     except OSError as problem:
         raise typer.BadParameter(f"cannot write {path}: {problem.strerror}", param_hint="--output") from None
+
+
+def _save_pdf(path: str, text: str) -> None:
+    """The PDF of a document, beside it."""
+    from symderiv.writing.latex.pdf import PdfFailure, pdf
+
+    try:
+        made = pdf(text)
+    except PdfFailure as failure:
+        typer.echo(f"{path} is written, but there is no PDF: {failure}", err=True)
+        raise typer.Exit(2) from None
+    _save(path.removesuffix(".tex") + ".pdf", made)
 
 
 def _refuse(refusal: "DerivationError") -> None:

@@ -1,10 +1,11 @@
-r"""What users wrote, made harmless: one function for TeX, one for the terminal.
+r"""What users wrote, made harmless: one function for TeX, one for HTML, one for the terminal.
 
 What goes to TeX is ASCII in which every character with a meaning is replaced, so no command, no
 comment and no `^^5c` of a user's survives; letters that plain pdflatex cannot show become `[U+4E2D]`.
 """
 
 import unicodedata
+from html import escape
 from typing import Final
 
 from symderiv.language.alphabet import ACCENTS, GREEK
@@ -49,6 +50,8 @@ _TEXT_ACCENTS: Final[dict[str, str]] = {
 
 _LONGEST_WORD: Final = 24
 
+_BREAKS: Final = "\t\n\r"
+
 
 def escape_latex(text: str) -> str:
     """The text as TeX shows it, and does nothing else with it."""
@@ -82,6 +85,11 @@ def escape_latex_message(text: str) -> str:
 def escape_terminal(text: str) -> str:
     """The text on one line, with every control and format character shown by its number."""
     return "".join(_terminal_letter(letter) for letter in " ".join(text.splitlines()))
+
+
+def escape_html(text: str) -> str:
+    """The text as HTML shows it, in elements and attributes; what cannot be seen is shown by its number."""
+    return escape("".join(" " if letter in _BREAKS else _terminal_letter(letter) for letter in text))
 
 
 def _terminal_letter(letter: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages as one self-contained file of HTML, without scripts, with formulas in MathML."""

@@ -1,0 +1,1 @@
+"""A page as LaTeX that plain pdflatex sets."""
