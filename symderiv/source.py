@@ -1,7 +1,7 @@
 """Where a text came from, and the excerpt with a caret that shows a place in it."""
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from symderiv.records import dataclass, field
 
@@ -94,6 +94,12 @@ class Fragment:
         inside = self.offsets[start:end]
         after = inside[-1] + 1 if inside else self.offsets[start]
         return Fragment(self.source, self.value[start:end], (*inside, after))
+
+    def positions(self, span: Span) -> tuple[int, int]:
+        """Which characters of the value stand at a place in the source."""
+        last = len(self.value)
+        start = bisect_left(self.offsets, span.start, 0, last)
+        return start, max(start, bisect_left(self.offsets, span.end, 0, last))
 
     def span_of(self, start: int, end: int) -> Span:
         """The place in the source of the characters [start, end) of the value."""

@@ -6,7 +6,7 @@ from typing import Literal
 from symderiv.errors import Diagnostic
 from symderiv.language.expression import Binder, Definition, Expression, Shape
 from symderiv.language.sizes import Size
-from symderiv.records import dataclass
+from symderiv.records import dataclass, field
 from symderiv.source import NOWHERE, Source, Span
 
 
@@ -139,6 +139,8 @@ class Obligation:
     """Free text about a step."""
     allowed: Statement | Problem | None = None
     """The claim under the facts that `needs` allows, from which it must follow too."""
+    wording: object | None = field(default=None, repr=False, compare=False)
+    """How the claim can be read again with other words, as reading left it; of use to a repair alone."""
 
 
 @dataclass(frozen=True, slots=True)

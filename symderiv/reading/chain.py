@@ -25,6 +25,7 @@ class Written:
     text: str
     span: Span
     syntax: s.Syntax | Problem
+    fragment: Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class ChainReader:
             problem = unread if isinstance(unread, Problem) else self._no_equation(whole, len(sides))
             text = one_line(whole.value)
             left, _, right = text.partition("=")
-            head = Written(left.strip(), whole.span, problem)
-            last = Link(Written(right.strip(), whole.span, problem), Marks())
+            head = Written(left.strip(), whole.span, problem, whole)
+            last = Link(Written(right.strip(), whole.span, problem, whole), Marks())
             return Chain(head, (*self._links(head, items), last), whole.span, False)
         head, *others = sides
         links = (*self._links(head, items), *(Link(side, Marks()) for side in others))
@@ -166,14 +167,22 @@ class ChainReader:
                 return [_unread(fragment, problem)]
             return [self._piece(piece) for piece in pieces]
         text = self.fields.source.text
-        return [Written(one_line(text[e.span.start : e.span.end]), e.span, e) for e in sides]
+        return [
+            Written(
+                one_line(text[e.span.start : e.span.end]),
+                e.span,
+                e,
+                fragment.slice(*fragment.positions(e.span)),
+            )
+            for e in sides
+        ]
 
     def _piece(self, fragment: Fragment) -> Written:
         try:
             syntax = parse_expression(fragment, self.frame.vocabulary)
         except Unreadable as problem:
             return _unread(fragment, problem)
-        return Written(one_line(fragment.value), fragment.span, syntax)
+        return Written(one_line(fragment.value), fragment.span, syntax, fragment)
 
     def single(self, fragment: Fragment) -> Written:
         """One expression that stands by itself, as under `corrected`."""
@@ -186,7 +195,8 @@ def _has_item_keys(node: Mapping) -> bool:
 
 
 def _unread(fragment: Fragment, problem: Unreadable) -> Written:
-    return Written(one_line(fragment.value), fragment.span, Problem("unreadable", problem.diagnostics[0]))
+    unread = Problem("unreadable", problem.diagnostics[0])
+    return Written(one_line(fragment.value), fragment.span, unread, fragment)
 
 
 def _without_leading_equals(fragment: Fragment) -> Fragment:

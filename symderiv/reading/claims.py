@@ -95,15 +95,22 @@ class ClaimReader:
         except DerivationError as problem:
             return Problem("unreadable", problem.diagnostics[0])
 
+    def over_everything(self, claim: Claim) -> Statement | None:
+        """The statement over all symbols of the file, whether they occur in it or not."""
+        try:
+            return self._statement(claim, every=True)
+        except DerivationError:
+            return None
+
     def _scope(self) -> Scope:
         return Scope(self.declarations, self.source)
 
-    def _statement(self, claim: Claim) -> Statement:
+    def _statement(self, claim: Claim, every: bool = False) -> Statement:
         own, conditions = self._sorted_out(claim.free, claim.given)
         claim = replace(claim, given=conditions)
         left, right, where, binders = read_settled(self._scope, lambda scope: self._read(scope, claim))
         facts = (*self.facts, *own)
-        return self.complete(left, right, where, binders, facts)
+        return self.complete(left, right, where, binders, facts, every)
 
     def _sorted_out(
         self, free: Free, given: tuple[s.Syntax, ...]
@@ -250,10 +257,12 @@ class ClaimReader:
         where: Expression | None,
         binders: tuple[Binder, ...],
         facts: tuple[Fact, ...],
+        every: bool = False,
     ) -> Statement:
         """The statement, with the symbols and sizes that occur in it and what is assumed of them."""
         parts = [left, right] + ([where] if where is not None else [])
         names = self._symbols_of([*parts, *(fact.expression for fact in facts)])
+        names |= set(self.declarations.symbols) if every else set()
         symbols = dict(self.declarations.symbols)
         others: list[Fact] = []
         for fact in facts:

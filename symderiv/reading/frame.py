@@ -11,6 +11,7 @@ from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.binders import all_of
 from symderiv.reading.parse.parser import parse_condition, parse_free_indices
 from symderiv.reading.setting import Setting
+from symderiv.reading.wording import Wording
 from symderiv.records import replace
 from symderiv.source import Fragment
 
@@ -83,6 +84,14 @@ class Frame:
         if self.problem is not None:
             return self.problem
         return self.claims.read(Claim(left, right, self.free, self.given, self.sorts))
+
+    def wording(self, left: s.Syntax, right: s.Syntax, text: Fragment) -> Wording | None:
+        """The equation as it is worded, if the words of its right side are all that can be wrong."""
+        if self.problem is not None:
+            return None
+        return Wording(
+            self.claims, Claim(left, right, self.free, self.given, self.sorts), text, self.vocabulary
+        )
 
     def weakened(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem | None:
         """The equation under the facts that `needs` allows; None without `needs`."""

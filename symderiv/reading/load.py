@@ -1,7 +1,6 @@
 """The one door of reading: from a source to a Document, or to the errors that stand in the way."""
 
 import re
-from collections.abc import Callable
 
 from symderiv.errors import IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement
@@ -21,6 +20,7 @@ from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_expression
 from symderiv.reading.setting import SettingReader
+from symderiv.reading.wording import Wording
 from symderiv.records import replace
 from symderiv.source import Fragment, Source, Span
 
@@ -164,27 +164,26 @@ class _Loader:
             name = self.fields.text(node.get("name")) or name
         right = self.fields.formula(is_node, "an expression")
         id = self._unique(f"gradient[{variable}]")
-        claim = self._gradient_claim(key, right)
         head = f"∂{loss}/∂{variable}"
+        claim, wording = self._gradient_claim(key, right)
         whole = Obligation(
-            id, name, number, None, 0, right.span, head, one_line(right.value),
-            self._gradient_claim(key, right), marks.expected or "proved",
+            id, name, number, None, 0, right.span, head, one_line(right.value), claim,
+            marks.expected or "proved", wording=wording,
         )  # fmt: skip
         obligations = [whole]
         if (better := marks.corrected) is not None:
-            claim = self._gradient_claim(key, better)
+            claim, wording = self._gradient_claim(key, better)
             obligations.append(
                 Obligation(
                     f"{id}~corrected", f"{name}, corrected", number, None, 0, better.span, head,
-                    one_line(better.value), claim,
+                    one_line(better.value), claim, wording=wording,
                 )
             )  # fmt: skip
         return Derivation(name, None, None, tuple(obligations), key.span)
 
-    def _gradient_claim(self, key: Scalar, right: Fragment) -> Statement | Problem:
+    def _gradient_claim(self, key: Scalar, right: Fragment) -> tuple[Statement | Problem, Wording | None]:
         """∂loss/∂variable = right; a letter that is free in the variable's subscript is free in the claim."""
-
-        def read() -> Claim:
+        try:
             variable = parse_expression(key.fragment, self.vocabulary)
             loss = s.Name(self.reader.loss or "", key.span)
             left = s.DerivativeOf(loss, (variable,), "partial", key.span)
@@ -195,18 +194,12 @@ class _Loader:
             )
             bindings = tuple(s.BindingRange(s.Name(c, key.span), None, None, None) for c in letters)
             vocabulary = replace(self.vocabulary, letters=frozenset(letters))
-            return Claim(left, parse_expression(right, vocabulary), Free(bindings), ())
-
-        return self._claim(read)
-
-    def _claim(self, read: Callable[[], Claim]) -> Statement | Problem:
-        try:
-            claim = read()
+            claim = Claim(left, parse_expression(right, vocabulary), Free(bindings), ())
         except IllShaped as problem:
-            return Problem("ill-shaped", problem.diagnostics[0])
+            return Problem("ill-shaped", problem.diagnostics[0]), None
         except Unreadable as problem:
-            return Problem("unreadable", problem.diagnostics[0])
-        return self.claims.read(claim)
+            return Problem("unreadable", problem.diagnostics[0]), None
+        return self.claims.read(claim), Wording(self.claims, claim, right, vocabulary)
 
     # ── Derivations ─────────────────────────────────────────────────────────────────────────────
 

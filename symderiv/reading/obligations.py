@@ -3,6 +3,7 @@
 from symderiv.language.document import Obligation, Problem, Statement
 from symderiv.reading.chain import Chain, ChainReader, Link, Written
 from symderiv.reading.marks import Marks
+from symderiv.reading.wording import Wording
 from symderiv.records import dataclass, replace
 from symderiv.source import Fragment
 
@@ -68,6 +69,7 @@ class Obligations:
             self.label.id, self.label.name, self.label.derivation, self.label.case, 0, self.chain.span,
             head.text, last.text, self.ends, marks.expected or "proved",
             expected_holds=marks.holds, because=marks.because, notes=marks.notes, allowed=self._weakened(),
+            wording=self._wording(head, last),
         )  # fmt: skip
 
     def _weakened(self) -> Statement | Problem | None:
@@ -86,6 +88,7 @@ class Obligations:
             link.right.span, left.text, link.right.text, self._claim(left, link.right),
             marks.expected or "proved", before=None if left is chain.head else before.id,
             expected_holds=marks.holds, because=marks.because, notes=marks.notes,
+            wording=self._wording(left, link.right),
         )  # fmt: skip
         obligation = self._blamed(obligation, left, link, cause)
         if self.fault_of_head is not None:
@@ -117,6 +120,7 @@ class Obligations:
             Obligation(
                 f"{wrong.id}~corrected", f"{wrong.name}, corrected", wrong.derivation, wrong.case, wrong.step,
                 right.span, self.chain.head.text, right.text, self._claim(self.chain.head, right),
+                wording=self._wording(self.chain.head, right),
             )
         ]  # fmt: skip
 
@@ -126,6 +130,11 @@ class Obligations:
         if isinstance(right.syntax, Problem):
             return right.syntax
         return self.frame.claim(left.syntax, right.syntax)
+
+    def _wording(self, left: Written, right: Written) -> Wording | None:
+        if isinstance(left.syntax, Problem) or isinstance(right.syntax, Problem):
+            return None
+        return self.frame.wording(left.syntax, right.syntax, right.fragment)
 
     def _fault(self, side: Written) -> Problem | None:
         """What is wrong with an expression by itself."""
