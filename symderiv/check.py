@@ -14,6 +14,7 @@ from symderiv.language.traverse import walk
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
+from symderiv.repairs import Repairs, is_wanted, repaired, target
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
@@ -37,6 +38,8 @@ class Options:
     show_proof: bool = False
     budget: int | None = None
     """The steps that a proof for all sizes may take; None for as many as are usual."""
+    repair: Repairs = "unexpected"
+    """Of which false claims a repair is looked for."""
 
 
 class View(Protocol):
@@ -134,6 +137,7 @@ def check_document(
                 if watch is not None:
                     watch(obligation)
                 made.append(checker.check(obligation))
+        made = checker.repaired(derivation, made)
         reports += [*made, *checker.together(derivation, made)]
     names = tuple(size.name for size in document.sizes)
     return FileReport(
@@ -207,6 +211,29 @@ class Checker:
             frame=self.source.frame(obligation.span),
             statement=obligation.claim if isinstance(obligation.claim, Statement) else None,
         )
+
+    def repaired(self, derivation: Derivation, reports: Sequence[ObligationReport]) -> list[ObligationReport]:
+        """The reports, with a repair of each false claim that is not expected to be false."""
+        obligations = {obligation.id: obligation for obligation in derivation.obligations}
+        return [
+            self.repaired_alone(
+                obligations[report.id], report, target(obligations[report.id], obligations, reports)
+            )
+            for report in reports
+        ]
+
+    def repaired_alone(
+        self, obligation: Obligation, report: ObligationReport, wording: object | None = None
+    ) -> ObligationReport:
+        """One report with a repair, if one is wanted and found."""
+        if not is_wanted(obligation, report, self.options.repair):
+            return report
+        return repaired(wording or obligation.wording, obligation, report, self._judgement, self.options.seed)
+
+    def _judgement(self, statement: Statement) -> Judgement | None:
+        """The verdict on a statement; None where the deciders disagree."""
+        outcome = self.outcome(statement)
+        return outcome if isinstance(outcome, Judgement) else None
 
     def together(
         self, derivation: Derivation, reports: Sequence[ObligationReport]

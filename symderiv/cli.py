@@ -143,6 +143,7 @@ def check(
         show_components=Show.COMPONENTS in (show or ()),
         show_proof=Show.PROOF in (show or ()),
         budget=budget,
+        repair="all" if verbose else "unexpected",
     )
     with _door() as progress:
         report = _check(tuple(paths), options, format, Style(_coloured(color), verbose), progress)

@@ -6,6 +6,7 @@ from symderiv.errors import Diagnostic
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Statement, Verdict
 from symderiv.records import dataclass
+from symderiv.source import Span
 from symderiv.verdict import Scope, Sizes
 
 INTERNAL: Final = "E900"
@@ -42,7 +43,7 @@ class ErrorReport:
 
 @dataclass(frozen=True, slots=True)
 class RepairReport:
-    """A single edit of a refuted claim under which it is proved."""
+    """A change of a false claim under which it is proved. What stands after `verdict` is not in the JSON."""
 
     kind: Literal[
         "sign", "transpose", "index", "factor", "term", "argument", "order", "symbol", "shape", "assumption"
@@ -50,6 +51,13 @@ class RepairReport:
     right: str
     text: str
     verdict: Verdict
+    marks: tuple[Span, ...] = ()
+    """Where in the text something is new; an empty place is where something was taken away."""
+    splices: tuple[tuple[Span, str], ...] = ()
+    """The change of the source: these places give way to these texts."""
+    scope: Scope | None = "all sizes"
+    sizes: Sizes = ()
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ FLOORS = (
     ("errors", "records", "source"),
     ("language",),
     ("reading", "kernel", "numeric", "components"),
-    ("verdict",),
-    ("report", "chains", "check"),
+    ("verdict", "repair"),
+    ("report", "chains", "repairs", "check"),
     ("writing",),
     ("cli", "pytest_plugin", "__main__"),
 )

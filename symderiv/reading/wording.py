@@ -3,7 +3,7 @@
 from symderiv.errors import DerivationError
 from symderiv.language.document import Problem, Statement
 from symderiv.language.expression import Expression
-from symderiv.reading.claims import Claim, ClaimReader, conjuncts
+from symderiv.reading.claims import NEIGHBOURLY, Claim, ClaimReader, conjuncts
 from symderiv.reading.elaborate.scope import Declarations
 from symderiv.reading.elaborate.shapes import ShapeClash, side_by_side
 from symderiv.reading.parse import syntax as s
@@ -26,6 +26,10 @@ class Wording:
     def declarations(self) -> Declarations:
         return self.claims.declarations
 
+    def against(self, other: "Wording") -> "Wording":
+        """The same right side, to meet the left side of another claim of the chain."""
+        return replace(self, claim=replace(self.claim, left=other.claim.left))
+
     def knowing_its_axes(self) -> "Wording":
         """The same with the axes of the free indices as both sides tell them."""
         claim = self.claim
@@ -40,11 +44,16 @@ class Wording:
             return None
 
     def typed(self, syntax: s.Syntax) -> Expression | None:
-        """The meaning of an expression in the claim's place, if it has one by itself."""
+        """The meaning of an expression in the claim's place; where it needs one, beside the left side."""
+        is_zero = isinstance(syntax, s.Numeral) and syntax.value == 0
         try:
-            return self.claims.expression(syntax, self.claim.free, self.claim.sorts)
-        except DerivationError:
-            return None
+            if not is_zero:
+                return self.claims.expression(syntax, self.claim.free, self.claim.sorts)
+        except DerivationError as problem:
+            if problem.diagnostics[0].code not in NEIGHBOURLY:
+                return None
+        beside = self.statement(syntax)
+        return None if beside is None else beside.right
 
     def statement(self, right: s.Syntax) -> Statement | None:
         """The claim with another right side, if that can stand there."""

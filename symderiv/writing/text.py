@@ -8,7 +8,7 @@ from typing import Final
 from symderiv.chains import account_text, accounts
 from symderiv.language.answer import Counterexample, Value
 from symderiv.records import dataclass
-from symderiv.report import ComponentReport, ErrorReport, FileReport, ObligationReport, Report
+from symderiv.report import ComponentReport, ErrorReport, FileReport, ObligationReport, RepairReport, Report
 from symderiv.source import display_width
 from symderiv.verdict import Sizes
 from symderiv.writing.escape import escape_terminal
@@ -139,8 +139,9 @@ def obligation_details(path: str, report: ObligationReport, style: Style = Style
     lines: list[str] = []
     if not report.ok:
         lines += _failure(path, report, style)
-    elif style.verbose and report.reason:
-        lines.append(_lines(report.reason))
+    elif style.verbose:
+        lines += [_lines(report.reason)] if report.reason else []
+        lines += [repair_text(report.repair, style)] if report.repair is not None else []
     if style.verbose and report.statement is not None:
         sides = print_equation(report.statement.left, report.statement.right, UNICODE)
         lines.append(style.faint("understood as ") + escape_terminal(" = ".join(sides)))
@@ -183,15 +184,42 @@ def _label(report: ObligationReport) -> str:
 def _failure(path: str, report: ObligationReport, style: Style) -> Iterator[str]:
     if report.error is not None:
         yield error_text(path, report.error, style)
-        return
-    yield escape_terminal(f"{path}:{report.line}:{report.column}")
-    yield report.frame
-    if report.reason:
-        yield _lines(report.reason)
-    if report.counterexample is not None:
-        yield counterexample_text(report.counterexample)
+    else:
+        yield escape_terminal(f"{path}:{report.line}:{report.column}")
+        yield report.frame
+        if report.reason:
+            yield _lines(report.reason)
+        if report.counterexample is not None:
+            yield counterexample_text(report.counterexample)
     if report.repair is not None:
-        yield f"{style.strong('repair')}: {escape_terminal(report.repair.text)}"
+        yield repair_text(report.repair, style)
+
+
+def repair_text(repair: RepairReport, style: Style = Style()) -> str:
+    """`repair: U^T (ŷ − y)`, with what is new marked, and carets below it."""
+    head, text = "repair: ", repair.text
+    pieces, carets, at = [], [" " * len(head)], 0
+    for mark in repair.marks:
+        before, new = escape_terminal(text[at : mark.start]), escape_terminal(text[mark.start : mark.end])
+        pieces += [before, style.good(new) if new else ""]
+        carets += [" " * display_width(before), "^" * display_width(new)]
+        at = mark.end
+        if not new and at < len(text):
+            # Where something was taken away, the caret stands under what follows.
+            pieces.append(escape_terminal(text[at]))
+            carets.append("^" * display_width(escape_terminal(text[at])))
+            at += 1
+    line = style.strong("repair") + ": " + "".join([*pieces, escape_terminal(text[at:])])
+    line += f" · {_only(repair)}" if _only(repair) else ""
+    below = "".join(carets).rstrip()
+    return f"{line}\n{below}" if below else line
+
+
+def _only(repair: RepairReport) -> str:
+    """Under what the repaired claim is proved."""
+    at = f"at {_sizes(repair.sizes)} " if repair.scope == "at sizes" else ""
+    conditions = ", ".join(escape_terminal(each) for each in repair.conditions)
+    return (at + (f"for {conditions}" if conditions else "")).strip()
 
 
 def failure_text(path: str, report: ObligationReport) -> str:

@@ -1,0 +1,1 @@
+"""What would be right: single edits of a claim that is false, and assumptions that it lacks."""

@@ -1,0 +1,133 @@
+"""Factors: one too many, one too few, a wrong number."""
+
+from collections.abc import Iterator
+
+from symderiv.reading.parse import syntax as s
+from symderiv.repair.edits import Edit, Splice
+from symderiv.repair.formula import Formula
+from symderiv.repair.places import Level, Node, Place, level
+
+
+def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A product without one of its factors, a power without its exponent, an entry once more as a factor."""
+    node = place.node
+    match node:
+        case s.Binary() if place.tops_a_product and level(node) is Level.PRODUCT:
+            factors, operators = formula.factors(node), formula.operators(node)
+            for at, factor in enumerate(factors):
+                yield Edit("factor", (_without(formula, factors, operators, at),))
+                del factor
+        case s.Power(base):
+            yield Edit("factor", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
+        case _:
+            pass
+    if place.role == "value" and level(node) >= Level.FACTOR and not isinstance(node, s.Numeral):
+        yield from _once_more(formula, place)
+
+
+def _without(formula: Formula, factors: list[Node], operators: list[str], at: int) -> Splice:
+    if at:
+        return Splice(formula.at(factors[at - 1])[1], formula.at(factors[at])[1], "")
+    first = factors[0]
+    start, end = formula.at(first)
+    if isinstance(first, s.Sign):
+        start = formula.at(first.operand)[0]
+    if operators[0] == "/":
+        return Splice(start, end, "1")
+    return Splice(start, formula.at(factors[1])[0], "")
+
+
+def _once_more(formula: Formula, place: Place) -> Iterator[Edit]:
+    end = formula.at(place.node)[1]
+    if not isinstance(place.parent, s.Power | s.Subscript | s.Transposed):
+        stars = "**" if "**" in formula.value else "^"
+        yield Edit("factor", (formula.insert(end, f"{stars}2"),), cost=1)
+        yield Edit("factor", (formula.insert(end, f"{stars}-1"),), cost=2)
+        if place.slot <= Level.PRODUCT:
+            text = formula.fitted(place.node, Level.FACTOR)
+            yield Edit("factor", (formula.insert(end, formula.entrywise + text),), cost=2)
+
+
+def numbers(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A number one larger or smaller, twice, half, one over it."""
+    match place.node:
+        case s.Numeral(value) as node if value.denominator == 1:
+            number = value.numerator
+            others = [number + 1, number - 1] if number else [1]
+            span = formula.at(node)
+            for other in others:
+                yield Edit("factor", (Splice(*span, str(other)),), cost=1, late=other in (0, 1))
+            if number > 1 and place.role == "value":
+                yield Edit("factor", (Splice(*span, f"(1/{number})"),), cost=2)
+            if place.role == "value":
+                for size in formula.sizes:
+                    yield Edit("symbol", (Splice(*span, size),), cost=1)
+        case s.Name(text) as node if text in formula.sizes:
+            others_of = (*(size for size in formula.sizes if size != text), "1", "2")
+            for name in others_of:
+                yield Edit("symbol", (formula.put(node, name),), cost=1)
+        case _:
+            return
+
+
+def scaled(formula: Formula, place: Place) -> Iterator[Edit]:
+    """Every term times and divided by 2 and the sizes; a whole sum likewise."""
+    if place.role != "value":
+        return
+    node = place.node
+    start, end = formula.at(node)
+    is_sum = level(node) is Level.SUM
+    if not (place.is_a_term or (is_sum and place.slot == Level.SUM and place.tops_a_sum)):
+        return
+    if isinstance(node, s.Compare | s.Logic):
+        return
+    if isinstance(node, s.Sign):
+        start = formula.at(node.operand)[0]
+    opened, closed = ("(", ")") if is_sum else ("", "")
+    ends_open = is_sum or _ends_open(node)
+    for name in ("2", *formula.sizes):
+        yield Edit(
+            "factor", _around(start, end, f"{name}{formula.times}{opened}", closed), cost=1 + 2 * is_sum
+        )
+        left, right = ("(", ")") if ends_open else ("", "")
+        yield Edit("factor", _around(start, end, left, f"{right} / {name}"), cost=1 + 2 * ends_open)
+
+
+def _around(start: int, end: int, before: str, after: str) -> tuple[Splice, ...]:
+    splices = (Splice(start, start, before), Splice(end, end, after))
+    return tuple(each for each in splices if each.text)
+
+
+def _ends_open(node: Node) -> bool:
+    """Would what is written behind this belong to its last part?"""
+    match node:
+        case s.Binary(right=last) | s.Sign(operand=last):
+            return _ends_open(last)
+        case _:
+            return level(node) is Level.OPEN
+
+
+def added_factors(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A factor that is missing in a term: scalars in front, arrays at every gap and entry by entry."""
+    if place.role != "value" or not place.is_a_term or isinstance(place.node, s.Compare | s.Logic):
+        return
+    node = place.node
+    inner = node.operand if isinstance(node, s.Sign) else node
+    factors = formula.factors(inner)
+    start = formula.at(factors[0])[0]
+    if isinstance(factors[0], s.Sign):
+        start = formula.at(factors[0].operand)[0]
+    end = formula.at(node)[1]
+    for atom in formula.atoms:
+        text = atom.text if atom.level >= Level.FACTOR else f"({atom.text})"
+        if atom.rank == 0:
+            yield Edit("factor", (formula.insert(start, text + formula.times),))
+            yield Edit("factor", (formula.insert(end, f" / {text}"),))
+            continue
+        for factor in factors:
+            at = start if factor is factors[0] else formula.at(factor)[0]
+            yield Edit("factor", (formula.insert(at, text + formula.matrix),))
+            yield Edit("factor", (formula.insert(at, text + formula.transpose + formula.matrix),))
+        yield Edit("factor", (formula.insert(end, formula.matrix + text),))
+        yield Edit("factor", (formula.insert(end, formula.matrix + text + formula.transpose),))
+        yield Edit("factor", (formula.insert(end, formula.entrywise + text),))

@@ -1,0 +1,185 @@
+"""The one door of repair: the smallest change under which a claim is proved."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, combinations, islice
+from typing import Final
+
+from symderiv.language.answer import Counterexample
+from symderiv.language.document import Problem, Statement
+from symderiv.language.expression import Expression
+from symderiv.numeric.screen import Screen
+from symderiv.reading.wording import Wording, fit
+from symderiv.records import dataclass
+from symderiv.repair.assumptions import lacks
+from symderiv.repair.edits import Candidate, Kind, candidate, marks, together
+from symderiv.repair.formula import Formula
+from symderiv.repair.single import additions, single_edits
+from symderiv.source import Fragment, Span
+from symderiv.verdict import Judgement
+
+SINGLES: Final = 5000
+"""Single edits that are looked at."""
+PAIRS: Final = 2500
+"""Pairs of edits that are looked at, if no single one will do …"""
+PAIRED: Final = 110
+"""… made of so many of the smallest."""
+LACKS: Final = 40
+"""Assumptions that are looked at."""
+JUDGED: Final = 6
+"""Candidates with the right values that are decided in full."""
+
+Judge = Callable[[Statement], Judgement | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change under which the claim is proved."""
+
+    kind: Kind
+    right: str
+    """The right side as it should be, on one line."""
+    marks: tuple[Span, ...]
+    """Where in it something is new, or (an empty place) something was taken away."""
+    splices: tuple[tuple[Span, str], ...]
+    """The change of the source; none where an assumption is missing."""
+    assumption: str | None
+    judgement: Judgement
+
+
+def find_repair(
+    wording: Wording,
+    claim: Statement | Problem,
+    judge: Judge,
+    seed: int = 0,
+    example: Counterexample | None = None,
+) -> Repair | None:
+    """The smallest edit that is proved, then an assumption, then two edits; None if none is found."""
+    search = _Search(wording.knowing_its_axes(), claim, judge, seed, example)
+    if not search.is_possible:
+        return None
+    return search.edited(search.singles()) or search.assuming() or search.edited(search.pairs())
+
+
+class _Search:
+    """The search for one claim."""
+
+    def __init__(
+        self,
+        wording: Wording,
+        claim: Statement | Problem,
+        judge: Judge,
+        seed: int,
+        example: Counterexample | None,
+    ) -> None:
+        self.wording = wording
+        self.claim = claim
+        self.judge = judge
+        self.seed = seed
+        self.formula = Formula(wording)
+        self.frame = wording.left_alone()
+        self.screen = None if self.frame is None else Screen(self.frame, seed, example)
+        self.texts = {self.formula.value}
+        self.meanings: set[Expression] = set()
+        if self.frame is not None:
+            self.meanings.add(self.frame.left)
+        own = wording.typed(wording.claim.right)
+        if own is not None:
+            self.meanings.add(own)
+
+    @property
+    def is_possible(self) -> bool:
+        """Has the left side a meaning, and values?"""
+        return self.screen is not None and self.screen.is_of_use
+
+    # ── Candidates ──────────────────────────────────────────────────────────────────────────────
+
+    def singles(self) -> Iterator[Candidate]:
+        """Every single edit, the smallest first."""
+        edits = chain(single_edits(self.formula), additions(self.formula))
+        return islice(_ranked(candidate(self.formula.value, edit) for edit in edits), SINGLES)
+
+    def pairs(self) -> Iterator[Candidate]:
+        """Two of the smallest edits at once."""
+        value = self.formula.value
+        small = _ranked(candidate(value, edit) for edit in single_edits(self.formula))
+        pairs = (together(value, *pair) for pair in combinations(islice(small, PAIRED), 2))
+        return islice(_ranked(pair for pair in pairs if pair is not None), PAIRS)
+
+    # ── Decisions ───────────────────────────────────────────────────────────────────────────────
+
+    def edited(self, candidates: Iterable[Candidate]) -> Repair | None:
+        """The first candidate that is proved for all sizes, else the first that is proved."""
+        found: Repair | None = None
+        hits = ((each, statement) for each in candidates if (statement := self._hit(each.text)) is not None)
+        for each, statement in islice(hits, JUDGED):
+            judgement = self.judge(statement)
+            if judgement is None or judgement.verdict != "proved":
+                continue
+            if judgement.scope == "all sizes":
+                return self._repair(each, judgement)
+            found = found or self._repair(each, judgement)
+        return found
+
+    def _hit(self, text: str) -> Statement | None:
+        """The claim with this right side, if it is another one and has the values of the left side."""
+        if text in self.texts:
+            return None
+        self.texts.add(text)
+        syntax = self.wording.parsed(text)
+        right = None if syntax is None else self.wording.typed(syntax)
+        if syntax is None or right is None or self.frame is None or self.screen is None:
+            return None
+        if not fit(self.frame.left, right) or right in self.meanings:
+            return None
+        self.meanings.add(right)
+        return self.wording.statement(syntax) if self.screen.agrees(right) else None
+
+    def assuming(self) -> Repair | None:
+        """The first assumption under which the claim is proved."""
+        if isinstance(self.claim, Problem):
+            return None
+        for lack in islice(lacks(self.wording, self.claim), LACKS):
+            screen = Screen(lack.statement, self.seed)
+            if not screen.is_of_use or not screen.agrees(lack.statement.right):
+                continue
+            judgement = self.judge(lack.statement)
+            if judgement is not None and judgement.verdict == "proved":
+                right = " ".join(self.formula.value.split())
+                return Repair("assumption", right, (), (), lack.words, judgement)
+        return None
+
+    def _repair(self, found: Candidate, judgement: Judgement) -> Repair:
+        fragment = self.formula.fragment
+        places = tuple((_place(fragment, each.start, each.end), each.text) for each in found.splices)
+        right, where = _on_one_line(found.text, marks(found.splices))
+        return Repair(found.kind, right, where, places, None, judgement)
+
+
+def _ranked(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    return iter(sorted(candidates, key=lambda each: each.rank))
+
+
+def _place(fragment: Fragment, start: int, end: int) -> Span:
+    """The characters of the source in which a part of the value is written."""
+    offsets = fragment.offsets
+    if start == end and start:
+        after = offsets[start - 1] + 1
+        return Span(after, after)
+    return Span(offsets[start], offsets[end - 1] + 1) if end > start else Span(offsets[start], offsets[start])
+
+
+def _on_one_line(text: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """The text with every run of white space as one blank, and where the places are then."""
+    kept: list[str] = []
+    where: list[int] = []
+    for letter in text:
+        where.append(len(kept))
+        if not letter.isspace():
+            kept.append(letter)
+        elif kept and kept[-1] != " ":
+            kept.append(" ")
+    where.append(len(kept))
+    line = "".join(kept).rstrip()
+    return line, tuple(
+        Span(min(where[place.start], len(line)), min(where[place.end], len(line))) for place in places
+    )

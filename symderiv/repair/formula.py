@@ -1,0 +1,187 @@
+"""A right side as it was written: where its parts stand, how they are spelled, what might stand there."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from symderiv.language.document import Kind
+from symderiv.language.expression import Expression
+from symderiv.reading.elaborate.definitions import walk_syntax
+from symderiv.reading.elaborate.scope import Template
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.wording import Wording
+from symderiv.records import dataclass
+from symderiv.repair.edits import Splice
+from symderiv.repair.places import SUMS, Level, Node, Place, level, places
+
+MOST_ATOMS: Final = 40
+"""What may come in from elsewhere: so many names and parts at most."""
+
+_TRANSPOSED: Final = re.compile(r"\^\{?(?:T|⊤|\\top|\\mathsf\{?T\}?)\}?|\.T\b|ᵀ|⊤")
+_NUMPY: Final = re.compile(r"@|\.T\b|\*|\b(?:sum|outer|dot|np)\(|\w\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Something that could be missing: a name, or a part of a definition."""
+
+    text: str
+    level: Level
+    rank: int
+
+
+class Formula:
+    """The right side of a claim, its places and its surroundings."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+        self.fragment = wording.text
+        self.value = wording.text.value
+        self.root = wording.claim.right
+        self.free = tuple(binding.letter.text for binding in wording.claim.free.bindings)
+        self.places = tuple(places(self.root, self.free))
+        file = self.fragment.source.text
+        self.is_numpy = bool(_NUMPY.search(self.value))
+        found = _TRANSPOSED.search(self.value) or _TRANSPOSED.search(file)
+        self.transpose = found.group() if found else ".T" if self.is_numpy else "^T"
+        if self.is_numpy and "^" in self.transpose and not _TRANSPOSED.search(self.value):
+            self.transpose = ".T"
+        self.minus = "−" if "−" in self.value or ("-" not in self.value and "−" in file) else "-"
+        self.matrix = " @ " if "@" in self.value else " "
+        self.entrywise = " * " if self.is_numpy else " ∘ " if "∘" in file and "⊙" not in file else " ⊙ "
+        self.times = " * " if self.is_numpy else " "
+
+    # ── Texts ───────────────────────────────────────────────────────────────────────────────────
+
+    def at(self, node: Node) -> tuple[int, int]:
+        """Where a part stands in the text."""
+        return self.fragment.positions(node.span)
+
+    def text(self, node: Node) -> str:
+        """A part as it is written, on one line."""
+        start, end = self.at(node)
+        return " ".join(self.value[start:end].split())
+
+    def fitted(self, node: Node, slot: Level) -> str:
+        """A part with the brackets that it needs elsewhere."""
+        return fitted(self.text(node), level(node), slot)
+
+    def insert(self, at: int, text: str) -> Splice:
+        return Splice(at, at, text)
+
+    def put(self, node: Node, text: str) -> Splice:
+        """A text in place of a part."""
+        return Splice(*self.at(node), text)
+
+    def around(self, node: Node, before: str, after: str) -> tuple[Splice, Splice]:
+        """A text before a part and one behind it."""
+        start, end = self.at(node)
+        return Splice(start, start, before), Splice(end, end, after)
+
+    def exchange(self, one: Node, other: Node) -> tuple[Splice, Splice]:
+        """Two parts, each in place of the other."""
+        return self.put(one, self.text(other)), self.put(other, self.text(one))
+
+    def transposed(self, node: Node) -> str:
+        """The part with its transpose taken, or given back."""
+        match node:
+            case s.Transposed(operand):
+                return self.text(operand)
+            case _:
+                return self.fitted(node, Level.FACTOR) + self.transpose
+
+    def factors(self, node: Node) -> list[Node]:
+        """The factors of a product as it is read, from the left; a quotient's divisor is one of them."""
+        if isinstance(node, s.Binary) and node.operator not in SUMS:
+            return [*self.factors(node.left), node.right]
+        return [node]
+
+    def operators(self, node: Node) -> list[str]:
+        """The signs between these factors."""
+        if isinstance(node, s.Binary) and node.operator not in SUMS:
+            return [*self.operators(node.left), node.operator]
+        return []
+
+    def terms(self, node: Node) -> list[tuple[s.Binary | None, Node]]:
+        """The terms of a sum, each with the node whose sign stands before it."""
+        if isinstance(node, s.Binary) and node.operator in SUMS:
+            return [*self.terms(node.left), (node, node.right)]
+        return [(None, node)]
+
+    def gap(self, left: Node, right: Node) -> tuple[int, int]:
+        """The characters between two parts."""
+        return self.at(left)[1], self.at(right)[0]
+
+    # ── What is declared around it ──────────────────────────────────────────────────────────────
+
+    @cached_property
+    def sizes(self) -> tuple[str, ...]:
+        return tuple(self.wording.declarations.sizes)
+
+    @cached_property
+    def positions(self) -> tuple[str, ...]:
+        """Declared positions that can stand as a subscript."""
+        symbols = self.wording.declarations.symbols.values()
+        return tuple(each.name for each in symbols if each.kind is Kind.POSITION and not each.shape.axes)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Symbols and plain definitions."""
+        declared = self.wording.declarations
+        arrays = (each.name for each in declared.symbols.values() if each.kind is Kind.ARRAY)
+        return (*arrays, *(each.name for each in declared.templates.values() if each.is_plain))
+
+    @cached_property
+    def families(self) -> tuple[Template, ...]:
+        """Definitions with one subscript."""
+        templates = self.wording.declarations.templates.values()
+        return tuple(each for each in templates if len(each.indices) == 1 and not each.arguments)
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """Functions that the claim and the definitions of its file use."""
+        templates = self.wording.declarations.templates.values()
+        roots = (self.wording.claim.left, self.root, *(each.body for each in templates))
+        calls = (node for root in roots for node in walk_syntax(root) if isinstance(node, s.Call))
+        names = (call.function.text for call in calls if isinstance(call.function, s.Name))
+        return tuple(dict.fromkeys(name for name in names if name not in self.names))
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """What may be missing, smallest first."""
+        found: dict[str, Atom] = {}
+        for text, how in self._texts():
+            if text in found or len(found) == MOST_ATOMS:
+                continue
+            expression = self._typed(text)
+            if expression is not None:
+                found[text] = Atom(text, how, expression.shape.rank)
+        return tuple(found.values())
+
+    def _typed(self, text: str) -> Expression | None:
+        syntax = self.wording.parsed(text)
+        return None if syntax is None else self.wording.typed(syntax)
+
+    def _texts(self) -> Iterator[tuple[str, Level]]:
+        for name in self.names:
+            yield name, Level.ATOM
+        for family in self.families:
+            for letter in (*self.free, *self.positions):
+                yield f"{family.name}_{letter}", Level.FACTOR
+        source = self.fragment.source
+        for template in self.wording.declarations.templates.values():
+            if not template.is_plain or template.source is not source:
+                continue
+            for node in walk_syntax(template.body):
+                if isinstance(node, s.Call | s.Bracketed | s.Transposed):
+                    yield " ".join(source.text[node.span.start : node.span.end].split()), level(node)
+
+    def letters_at(self, place: Place) -> tuple[str, ...]:
+        """Everything that may stand as a subscript at a place."""
+        return tuple(dict.fromkeys((*place.letters, *self.positions)))
+
+
+def fitted(text: str, tightness: Level, slot: Level) -> str:
+    """A text in brackets, if it is looser than its place."""
+    return text if tightness >= slot else f"({text})"

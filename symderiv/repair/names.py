@@ -1,0 +1,110 @@
+"""Wrong indices and wrong names."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from symderiv.reading.parse import syntax as s
+from symderiv.repair.edits import Edit, Splice
+from symderiv.repair.formula import Formula
+from symderiv.repair.places import Level, Place, level
+
+_OTHER_RELATIONS: Final = {
+    "=": ("≠",), "≠": ("=",), "<": ("≤", ">"), "≤": ("<", "≥"), ">": ("≥", "<"), "≥": (">", "≤"),
+}  # fmt: skip
+_SPELLED: Final = {"==": {"≠": "!="}, "!=": {"=": "=="}}
+
+
+def indices(formula: Formula, place: Place) -> Iterator[Edit]:
+    """Another index, two indices exchanged, a subscript more or less."""
+    node = place.node
+    if place.role in ("index", "condition") and isinstance(node, s.Name):
+        yield from _other_index(formula, place, node)
+    match node:
+        case s.Subscript(base, items):
+            one_of_two = len(items) == 2 and not any(isinstance(item, s.Slice | s.NewAxis) for item in items)
+            if one_of_two:
+                first, second = (formula.text(item) for item in items)
+                splices = formula.put(items[0], second), formula.put(items[1], first)
+                yield Edit("index", splices, cost=2)
+            if place.role == "value":
+                yield Edit("index", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
+        case s.Name() | s.Bracketed() | s.Call(bare=False) if place.role == "value":
+            if not isinstance(place.parent, s.Subscript):
+                for letter in formula.letters_at(place):
+                    low = f"[{letter}]" if formula.is_numpy else f"_{letter}"
+                    yield Edit("index", (formula.insert(formula.at(node)[1], low),), cost=1)
+        case _:
+            return
+
+
+def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]:
+    start, end = formula.at(node)
+    others = formula.letters_at(place)
+    known = node.text in others
+    letters = node.text if not known and len(node.text) > 1 and place.role == "index" else ""
+    for letter in others:
+        if known or len(node.text) == 1:
+            if letter != node.text:
+                yield Edit("index", (Splice(start, end, letter),))
+            continue
+        for at, old in enumerate(letters):
+            if letter != old and len(letter) == 1:
+                yield Edit("index", (Splice(start + at, start + at + 1, letter),), cost=1)
+    if len(letters) == 2 and end - start == 2:
+        yield Edit("index", (Splice(start, end, letters[::-1]),), cost=2)
+    if place.role == "index":
+        yield Edit("index", (formula.insert(end, "+1"),), cost=2)
+        yield Edit("index", (formula.insert(end, "−1"),), cost=2)
+
+
+def conditions(formula: Formula, place: Place) -> Iterator[Edit]:
+    """Another relation; the condition of a sum more or less."""
+    match place.node:
+        case s.Compare(operands, relations, _, spelled):
+            for at, relation in enumerate(relations):
+                gap = formula.gap(operands[at], operands[at + 1])
+                for other in _OTHER_RELATIONS.get(relation, ()):
+                    sign = _SPELLED.get(spelled[at], {}).get(other, other)
+                    yield Edit("index", (Splice(*gap, f" {sign} "),), cost=1)
+        case s.BigOperator(_, bindings, condition, body, 1) as node:
+            start, end = formula.at(node)[0], formula.at(body)[0]
+            sign = formula.value[start]
+            letter = bindings[0].letter.text if bindings else ""
+            if condition is not None:
+                yield Edit("index", (Splice(start, end, f"{sign}_{letter} "),), cost=1)
+            elif len(bindings) == 1:
+                for other in formula.letters_at(place):
+                    if other != letter:
+                        text = f"{sign}_{{{letter}≠{other}}} "
+                        yield Edit("index", (Splice(start, end, text),), cost=2)
+        case _:
+            return
+
+
+def symbols(formula: Formula, place: Place) -> Iterator[Edit]:
+    """Another declared name."""
+    match place.node, place.parent:
+        case s.Name(text) as node, s.Subscript(base=base) if base is node:
+            others = (*formula.names, *(family.name for family in formula.families))
+        case s.Name(text) as node, _ if place.role in ("value", "variable"):
+            others = formula.names
+            if place.role == "value" and text in formula.letters_at(place):
+                others = formula.letters_at(place)
+        case s.Subscript() as node, _ if place.role == "value":
+            text, others = "", formula.names
+        case _:
+            return
+    if place.role == "index":
+        return
+    for other in others:
+        if other != text:
+            yield Edit("symbol", (formula.put(node, other),))
+    if place.role == "value" and isinstance(node, s.Name) and not isinstance(place.parent, s.Subscript):
+        for family in formula.families:
+            for letter in formula.letters_at(place):
+                yield Edit("symbol", (formula.put(node, f"{family.name}_{letter}"),))
+
+
+def is_single(place: Place) -> bool:
+    """Is this a name or a part that stands for itself?"""
+    return place.role == "value" and level(place.node) >= Level.FACTOR
