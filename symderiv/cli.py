@@ -123,6 +123,8 @@ def check(
         int | None,
         typer.Option(min=1, metavar="N", help="Steps that a proof for all sizes may take (200000)."),
     ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the repairs as a change of the files.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the repairs into the files.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about every claim.")] = False,
     color: Annotated[Colour, typer.Option(help="When to colour the text.")] = Colour.AUTO,
 ) -> None:
@@ -145,9 +147,13 @@ def check(
         budget=budget,
         repair="all" if verbose else "unexpected",
     )
+    if diff and format is Format.JSON:
+        raise typer.BadParameter("a diff is no JSON", param_hint="--diff")
     with _door() as progress:
         report = _check(tuple(paths), options, format, Style(_coloured(color), verbose), progress)
         _demand_known_sizes(report, options)
+        if diff or fix:
+            report = _mend(report, options, diff, fix)
         raise typer.Exit(report.status)
 
 
@@ -257,6 +263,38 @@ def _check(
 
             _write(json_report(report, ascii_only=not _speaks_unicode()))
     return report
+
+
+def _mend(report: "Report", options: "Options", diff: bool, fix: bool) -> "Report":
+    """Show or write the repairs; the report on the files as they are then."""
+    from symderiv.records import replace
+
+    return replace(report, files=tuple(_mend_file(file, options, diff, fix) for file in report.files))
+
+
+def _mend_file(file: "FileReport", options: "Options", diff: bool, fix: bool) -> "FileReport":
+    if not any(claim.repair is not None for claim in file.obligations):
+        return file
+    from symderiv.check import check_file
+    from symderiv.errors import DerivationError
+    from symderiv.mend import mended
+    from symderiv.reading.file.files import read_source, replace_source
+    from symderiv.records import replace
+    from symderiv.writing.escape import escape_terminal
+
+    try:
+        change = mended(read_source(file.path), file, options)
+        for id, reason in change.refused:
+            typer.echo(escape_terminal(f"{file.path}: {id}: {reason}"), err=True)
+        if diff and change.ids:
+            _write("\n" + "\n".join(escape_terminal(line) for line in change.diff.rstrip("\n").split("\n")))
+        if not fix or not change.ids:
+            return file
+        replace_source(change.source, change.text)
+    except DerivationError as refusal:
+        _refuse(refusal)
+    typer.echo(escape_terminal(f"{file.path}: repaired {', '.join(change.ids)}"), err=True)
+    return check_file(file.path, replace(options, repair="none"))
 
 
 def _reports(paths: tuple[str, ...], options: "Options", watch: "Watch") -> "Iterator[FileReport]":

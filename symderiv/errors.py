@@ -26,6 +26,7 @@ CODES: Final[dict[str, str]] = {
     "E116": "a file that is no text",
     "E117": "a folder without derivation files",
     "E118": "a document without declarations",
+    "E119": "a file that cannot be written, or has changed meanwhile",
     "E120": "lists and mappings nested too deep",
     "E121": "too many keys and values in one file",
     "E122": "wrong indentation, or a tab",

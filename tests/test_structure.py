@@ -17,7 +17,7 @@ FLOORS = (
     ("language",),
     ("reading", "kernel", "numeric", "components"),
     ("verdict", "repair"),
-    ("report", "chains", "repairs", "check"),
+    ("report", "chains", "repairs", "check", "mend"),
     ("writing",),
     ("cli", "pytest_plugin", "__main__"),
 )

@@ -282,7 +282,9 @@ class ClaimReader:
             tuple(fact.expression for fact in others),
             tuple(fact.quantified for fact in others),
             occurring,
-            tuple((name, number) for name, number in self.declarations.sizes.items() if name in sizes),
+            tuple(
+                (name, number) for name, number in self.declarations.sizes.items() if every or name in sizes
+            ),
         )
 
     def _symbols_of(self, parts: Iterable[Expression]) -> set[str]:

@@ -1,6 +1,7 @@
 """Factors: one too many, one too few, a wrong number."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Splice
@@ -23,6 +24,8 @@ def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
             pass
     if place.role == "value" and level(node) >= Level.FACTOR and not isinstance(node, s.Numeral):
         yield from _once_more(formula, place)
+    if isinstance(node, s.BigOperator) and level(node) is Level.OPEN:
+        yield Edit("factor", formula.around(node, "(", ")^2"), cost=2)
 
 
 def _without(formula: Formula, factors: list[Node], operators: list[str], at: int) -> Splice:
@@ -56,7 +59,10 @@ def numbers(formula: Formula, place: Place) -> Iterator[Edit]:
             others = [number + 1, number - 1] if number else [1]
             span = formula.at(node)
             for other in others:
-                yield Edit("factor", (Splice(*span, str(other)),), cost=1, late=other in (0, 1))
+                yield Edit("factor", (Splice(*span, str(other)),), cost=1 if other else 3, late=other == 1)
+            if number == 1 and place.role == "value":
+                for one, two in combinations(formula.letters_at(place), 2):
+                    yield Edit("term", (Splice(*span, f"δ_{{{one},{two}}}"),), cost=2)
             if number > 1 and place.role == "value":
                 yield Edit("factor", (Splice(*span, f"(1/{number})"),), cost=2)
             if place.role == "value":
@@ -66,6 +72,10 @@ def numbers(formula: Formula, place: Place) -> Iterator[Edit]:
             others_of = (*(size for size in formula.sizes if size != text), "1", "2")
             for name in others_of:
                 yield Edit("symbol", (formula.put(node, name),), cost=1)
+        case s.Name() | s.Call() | s.Subscript() | s.Delta() | s.Indicator() if place.role == "value":
+            if not isinstance(place.parent, s.Subscript) or place.slot < Level.ATOM:
+                for constant in ("1", "0"):
+                    yield Edit("factor", (formula.put(place.node, constant),), cost=3, late=constant == "0")
         case _:
             return
 
@@ -86,11 +96,11 @@ def scaled(formula: Formula, place: Place) -> Iterator[Edit]:
     opened, closed = ("(", ")") if is_sum else ("", "")
     ends_open = is_sum or _ends_open(node)
     for name in ("2", *formula.sizes):
-        yield Edit(
-            "factor", _around(start, end, f"{name}{formula.times}{opened}", closed), cost=1 + 2 * is_sum
-        )
+        times = _around(start, end, f"{name}{formula.times}{opened}", closed)
+        yield Edit("factor", times, cost=1 + is_sum, late=name != "2")
         left, right = ("(", ")") if ends_open else ("", "")
-        yield Edit("factor", _around(start, end, left, f"{right} / {name}"), cost=1 + 2 * ends_open)
+        over = _around(start, end, left, f"{right} / {name}")
+        yield Edit("factor", over, cost=1 + ends_open, late=name != "2")
 
 
 def _around(start: int, end: int, before: str, after: str) -> tuple[Splice, ...]:
@@ -109,9 +119,16 @@ def _ends_open(node: Node) -> bool:
 
 def added_factors(formula: Formula, place: Place) -> Iterator[Edit]:
     """A factor that is missing in a term: scalars in front, arrays at every gap and entry by entry."""
-    if place.role != "value" or not place.is_a_term or isinstance(place.node, s.Compare | s.Logic):
+    if place.role != "value" or isinstance(place.node, s.Compare | s.Logic):
         return
     node = place.node
+    if level(node) is Level.SUM and place.slot is Level.SUM and place.tops_a_sum:
+        for atom in formula.atoms:
+            if atom.rank == 0 and atom.level >= Level.FACTOR:
+                yield Edit("factor", formula.around(node, f"{atom.text}{formula.times}(", ")"), late=True)
+                yield Edit("factor", formula.around(node, "(", f") / {atom.text}"), late=True)
+    if not place.is_a_term:
+        return
     inner = node.operand if isinstance(node, s.Sign) else node
     factors = formula.factors(inner)
     start = formula.at(factors[0])[0]

@@ -17,9 +17,9 @@ from symderiv.repair.single import additions, single_edits
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
-SINGLES: Final = 5000
+SINGLES: Final = 4000
 """Single edits that are looked at."""
-PAIRS: Final = 2500
+PAIRS: Final = 1500
 """Pairs of edits that are looked at, if no single one will do …"""
 PAIRED: Final = 110
 """… made of so many of the smallest."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from symderiv.language.document import Kind
 from symderiv.language.expression import Expression
-from symderiv.reading.elaborate.definitions import walk_syntax
+from symderiv.reading.elaborate.definitions import free_names, walk_syntax
 from symderiv.reading.elaborate.scope import Template
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.wording import Wording
@@ -126,11 +126,24 @@ class Formula:
         return tuple(each.name for each in symbols if each.kind is Kind.POSITION and not each.shape.axes)
 
     @cached_property
+    def near(self) -> frozenset[str]:
+        """The names in both sides, and those on which they depend."""
+        found = free_names(self.wording.claim.left) | free_names(self.root)
+        templates = self.wording.declarations.templates
+        return found.union(*(templates[name].depends_on for name in found if name in templates))
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """Symbols and plain definitions."""
+        """Symbols that have to do with the claim, and plain definitions made of these."""
         declared = self.wording.declarations
-        arrays = (each.name for each in declared.symbols.values() if each.kind is Kind.ARRAY)
-        return (*arrays, *(each.name for each in declared.templates.values() if each.is_plain))
+        arrays = [each.name for each in declared.symbols.values() if each.kind is Kind.ARRAY]
+        plain = (each for each in declared.templates.values() if each.is_plain)
+        symbols = frozenset(declared.symbols)
+        defined = [each.name for each in plain if each.depends_on & symbols <= self.near]
+        head = self.wording.claim.left
+        names = (*(name for name in arrays if name in self.near), *defined)
+        # A name for the left side itself would make the claim empty.
+        return tuple(name for name in names if not (isinstance(head, s.Name) and head.text == name))
 
     @cached_property
     def families(self) -> tuple[Template, ...]:
@@ -166,10 +179,14 @@ class Formula:
     def _texts(self) -> Iterator[tuple[str, Level]]:
         for name in self.names:
             yield name, Level.ATOM
-        for family in self.families:
-            for letter in (*self.free, *self.positions):
-                yield f"{family.name}_{letter}", Level.FACTOR
         source = self.fragment.source
+        letters = (*self.free, *self.positions)
+        for base in (*(family.name for family in self.families), *self.names):
+            for letter in letters:
+                yield f"{base}_{letter}", Level.FACTOR
+        for node in walk_syntax(self.wording.claim.left):
+            if isinstance(node, s.Call | s.Bracketed | s.Transposed | s.Norm | s.Power):
+                yield " ".join(source.text[node.span.start : node.span.end].split()), level(node)
         for template in self.wording.declarations.templates.values():
             if not template.is_plain or template.source is not source:
                 continue
@@ -180,6 +197,22 @@ class Formula:
     def letters_at(self, place: Place) -> tuple[str, ...]:
         """Everything that may stand as a subscript at a place."""
         return tuple(dict.fromkeys((*place.letters, *self.positions)))
+
+    def chosen_positions(self, place: Place) -> Iterator[str]:
+        """`{neg_k}`: a position out of several, as a subscript."""
+        for symbol in self.wording.declarations.symbols.values():
+            if symbol.kind is Kind.POSITION and symbol.shape.rank == 1:
+                for letter in place.letters:
+                    yield f"{{{symbol.name}_{letter}}}"
+
+    @cached_property
+    def repeated(self) -> dict[str, tuple[Place, ...]]:
+        """Names and calls that stand in several places, each with all of them."""
+        found: dict[str, list[Place]] = {}
+        for place in self.places:
+            if place.role == "value" and isinstance(place.node, s.Name | s.Call):
+                found.setdefault(self.text(place.node), []).append(place)
+        return {text: tuple(several) for text, several in found.items() if len(several) > 1}
 
 
 def fitted(text: str, tightness: Level, slot: Level) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Splice
-from symderiv.repair.formula import Formula
-from symderiv.repair.places import Level, Place, level
+from symderiv.repair.formula import Formula, fitted
+from symderiv.repair.places import Level, Place
 
 _OTHER_RELATIONS: Final = {
     "=": ("≠",), "≠": ("=",), "<": ("≤", ">"), "≤": ("<", "≥"), ">": ("≥", "<"), "≥": (">", "≤"),
@@ -28,6 +28,7 @@ def indices(formula: Formula, place: Place) -> Iterator[Edit]:
                 yield Edit("index", splices, cost=2)
             if place.role == "value":
                 yield Edit("index", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
+                yield from _moved_out(formula, place, node)
         case s.Name() | s.Bracketed() | s.Call(bare=False) if place.role == "value":
             if not isinstance(place.parent, s.Subscript):
                 for letter in formula.letters_at(place):
@@ -37,9 +38,23 @@ def indices(formula: Formula, place: Place) -> Iterator[Edit]:
             return
 
 
+def _moved_out(formula: Formula, place: Place, node: s.Subscript) -> Iterator[Edit]:
+    """p_j − 1 for p_{j − 1}."""
+    match node.items:
+        case (s.Binary("+" | "-" as operator, letter, number),):
+            sign = formula.minus if operator == "-" else "+"
+            text = f"{formula.text(node.base)}_{formula.text(letter)} {sign} {formula.text(number)}"
+            yield Edit("index", (formula.put(node, fitted(text, Level.SUM, place.slot)),), cost=2)
+        case _:
+            return
+
+
 def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]:
     start, end = formula.at(node)
     others = formula.letters_at(place)
+    if place.role == "index":
+        for chosen in formula.chosen_positions(place):
+            yield Edit("index", (Splice(start, end, chosen),), cost=2)
     known = node.text in others
     letters = node.text if not known and len(node.text) > 1 and place.role == "index" else ""
     for letter in others:
@@ -52,7 +67,7 @@ def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]
                 yield Edit("index", (Splice(start + at, start + at + 1, letter),), cost=1)
     if len(letters) == 2 and end - start == 2:
         yield Edit("index", (Splice(start, end, letters[::-1]),), cost=2)
-    if place.role == "index":
+    if place.role == "index" and formula.value[end : end + 1] in ("}", "]", ","):
         yield Edit("index", (formula.insert(end, "+1"),), cost=2)
         yield Edit("index", (formula.insert(end, "−1"),), cost=2)
 
@@ -105,6 +120,34 @@ def symbols(formula: Formula, place: Place) -> Iterator[Edit]:
                 yield Edit("symbol", (formula.put(node, f"{family.name}_{letter}"),))
 
 
-def is_single(place: Place) -> bool:
-    """Is this a name or a part that stands for itself?"""
-    return place.role == "value" and level(place.node) >= Level.FACTOR
+def everywhere(formula: Formula, place: Place) -> Iterator[Edit]:
+    """Another name, or no function, wherever the same one stands."""
+    if place.parent is not None:
+        return
+    for text, several in formula.repeated.items():
+        for name in formula.names:
+            if name != text:
+                yield Edit("symbol", tuple(formula.put(each.node, name) for each in several), cost=2)
+        splices = tuple(_bare(formula, each) for each in several)
+        if all(each is not None for each in splices):
+            yield Edit("argument", tuple(each for each in splices if each is not None), cost=2)
+
+
+def _bare(formula: Formula, place: Place) -> Splice | None:
+    match place.node:
+        case s.Call(_, (argument,)) as node:
+            return formula.put(node, formula.fitted(argument, place.slot))
+        case _:
+            return None
+
+
+def replaced(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A name in place of a whole part."""
+    if place.role != "value" or isinstance(place.node, s.Name | s.Numeral | s.Subscript):
+        return
+    if isinstance(place.parent, s.Bracketed):
+        return
+    if isinstance(place.node, s.Slice | s.NewAxis | s.Ellipsis | s.Compare | s.Logic):
+        return
+    for name in formula.names:
+        yield Edit("symbol", (formula.put(place.node, name),), late=True)

@@ -28,6 +28,9 @@ def transposes(formula: Formula, place: Place) -> Iterator[Edit]:
             is_whole = place.parent is None or isinstance(place.parent, s.Call)
             if is_whole or (place.is_a_term and place.tops_a_product):
                 yield Edit("transpose", formula.around(node, "(", f"){formula.transpose}"))
+        case s.Power():
+            if not isinstance(place.parent, s.Transposed):
+                yield Edit("transpose", formula.around(node, "(", f"){formula.transpose}"), cost=1)
         case _:
             if not isinstance(place.parent, s.Transposed | s.Power | s.Subscript | s.Primed):
                 if level(node) >= Level.FACTOR:

@@ -7,7 +7,7 @@ from symderiv.repair.edits import Edit
 from symderiv.repair.factors import added_factors, dropped_factors, numbers, scaled
 from symderiv.repair.formula import Formula
 from symderiv.repair.functions import arguments, assembled, functions
-from symderiv.repair.names import conditions, indices, symbols
+from symderiv.repair.names import conditions, everywhere, indices, replaced, symbols
 from symderiv.repair.places import Place
 from symderiv.repair.products import orders, products, transposes
 from symderiv.repair.signs import signs
@@ -17,11 +17,11 @@ Rule = Callable[[Formula, Place], Iterator[Edit]]
 
 RULES: tuple[Rule, ...] = (
     signs, transposes, orders, products, indices, conditions, symbols, numbers, scaled, dropped_factors,
-    functions, arguments, assembled, brackets, complements, dropped_terms,
+    functions, arguments, assembled, brackets, complements, dropped_terms, everywhere,
 )  # fmt: skip
 """What may have gone wrong at a place, without anything from elsewhere."""
 
-ADDITIONS: tuple[Rule, ...] = (added_factors, added_terms)
+ADDITIONS: tuple[Rule, ...] = (added_factors, added_terms, replaced)
 """What may be missing at a place."""
 
 

@@ -1,11 +1,14 @@
 """Terms: one too many, one too few, brackets in the wrong place."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Splice
 from symderiv.repair.formula import Formula
 from symderiv.repair.places import SUMS, Level, Node, Place, level
+
+_NO_TERM: Final = (s.Compare, s.Logic, s.Numeral, s.Sign, s.Slice, s.NewAxis, s.Ellipsis)
 
 
 def dropped_terms(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -14,14 +17,26 @@ def dropped_terms(formula: Formula, place: Place) -> Iterator[Edit]:
     if not (isinstance(node, s.Binary) and node.operator in SUMS and place.tops_a_sum):
         return
     terms = formula.terms(node)
+    if len(terms) == 2 and isinstance(place.parent, s.Bracketed):
+        # The brackets go too, if what is left needs none.
+        first, second = terms[0][1], terms[1][1]
+        for kept, lost in ((first, second), (second, first)):
+            if level(kept) >= Level.FACTOR:
+                yield Edit(
+                    "term", (formula.put(place.parent, formula.text(kept)),), cost=1 + _length(formula, lost)
+                )
     for at, (before, term) in enumerate(terms):
         if before is not None:
             left = terms[at - 1][1]
-            yield Edit("term", (Splice(formula.at(left)[1], formula.at(term)[1], ""),))
+            yield Edit("term", (Splice(formula.at(left)[1], formula.at(term)[1], ""),), late=True)
             continue
         after, second = terms[1]
         text = formula.minus if after is not None and after.operator == "-" else ""
         yield Edit("term", (Splice(formula.at(term)[0], formula.at(second)[0], text),))
+
+
+def _length(formula: Formula, node: Node) -> int:
+    return len(formula.text(node).split())
 
 
 def complements(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -86,21 +101,35 @@ def _last_factors(formula: Formula, node: s.Syntax) -> Iterator[s.Syntax]:
 
 
 def added_terms(formula: Formula, place: Place) -> Iterator[Edit]:
-    """A term that is missing in a sum: a name, a part of a definition, a scalar times it, a number."""
-    if place.role != "value" or place.slot != Level.SUM or not place.tops_a_sum:
-        return
+    """A term that is missing: a name, a part of a definition, a scalar times it, a number, a transpose."""
     node = place.node
-    if isinstance(node, s.Compare | s.Logic | s.Numeral | s.Slice | s.NewAxis | s.Ellipsis):
+    if place.role != "value" or isinstance(node, _NO_TERM):
         return
     start, end = formula.at(node)
+    if place.slot == Level.SUM and place.tops_a_sum:
+        for sign in ("+", formula.minus):
+            for text in _missing(formula, node):
+                yield Edit("term", (formula.insert(end, f" {sign} {text}"),))
+        yield Edit("term", (formula.insert(start, f"1 {formula.minus} "),))
+    elif level(node) >= Level.FACTOR and not isinstance(place.parent, s.Subscript | s.Transposed):
+        for sign in ("+", formula.minus):
+            for text in (formula.transposed(node), *(atom.text for atom in formula.atoms[:12])):
+                if text != formula.text(node):
+                    yield Edit("term", formula.around(node, "(", f" {sign} {text})"))
+
+
+def _missing(formula: Formula, node: Node) -> Iterator[str]:
     scalars = [atom for atom in formula.atoms if atom.rank == 0 and atom.level >= Level.FACTOR]
-    for sign in ("+", formula.minus):
-        yield Edit("term", (formula.insert(end, f" {sign} 1"),))
-        for atom in formula.atoms:
-            text = atom.text if atom.level >= Level.OPEN else f"({atom.text})"
-            yield Edit("term", (formula.insert(end, f" {sign} {text}"),))
-            if atom.rank and atom.level is Level.ATOM:
-                for scalar in scalars[:4]:
-                    scaled = f"{scalar.text}{formula.times}{text}"
-                    yield Edit("term", (formula.insert(end, f" {sign} {scaled}"),))
-    yield Edit("term", (formula.insert(start, f"1 {formula.minus} "),))
+    yield "1"
+    for atom in formula.atoms:
+        text = atom.text if atom.level >= Level.OPEN else f"({atom.text})"
+        yield text
+        if atom.rank and atom.level is Level.ATOM:
+            yield from (f"{scalar.text}{formula.times}{text}" for scalar in scalars[:4])
+    for _, term in formula.terms(node):
+        for factor in formula.factors(term):
+            if level(factor) >= Level.FACTOR and not isinstance(factor, s.Numeral):
+                begin, stop = formula.at(term)
+                at = formula.put(factor, formula.transposed(factor))
+                text = formula.value[begin : at.start] + at.text + formula.value[at.end : stop]
+                yield " ".join(text.split())

@@ -4,6 +4,7 @@ import os
 import stat
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,26 @@ def read_source(path: str) -> Source:
 def is_prose(path: str) -> bool:
     """Is this a document with formulas in it, and no derivation file?"""
     return path.lower().endswith((*MARKDOWN, *LATEX))
+
+
+def replace_source(source: Source, text: str) -> None:
+    """Another text in place of the one that was read, all at once; the file keeps its mark and its rights."""
+    path = os.path.realpath(source.path)
+    data = _bytes_of(source.path)
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    if data.removeprefix(BOM_UTF8) != source.text.encode():
+        raise _refusal(source.path, "E119", "the file has changed since it was read", "check it again")
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(mark + text.encode())
+        os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(temporary, path)
+    except OSError as problem:
+        with suppress(OSError):
+            os.remove(temporary)
+        message = f"the file cannot be written: {problem.strerror or 'output error'}"
+        raise _refusal(source.path, "E119", message) from None
 
 
 def derivation_files(paths: Iterable[str]) -> tuple[str, ...]:
