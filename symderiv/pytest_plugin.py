@@ -129,7 +129,7 @@ class ObligationItem(pytest.Item):
     def demand(self, report: "ObligationReport") -> None:
         """The verdict is the expected one."""
         if not report.ok:
-            raise NotAsExpected(report)
+            raise NotAsExpected(self.checker.repaired_alone(self.obligation, report))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The claim, its excerpt and the counterexample; a traceback only where the program broke down."""

@@ -16,8 +16,8 @@ def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
         case s.Binary() if place.tops_a_product and level(node) is Level.PRODUCT:
             factors, operators = formula.factors(node), formula.operators(node)
             for at, factor in enumerate(factors):
-                yield Edit("factor", (_without(formula, factors, operators, at),))
-                del factor
+                words = len(formula.text(factor).split())
+                yield Edit("factor", (_without(formula, factors, operators, at),), cost=min(words, 3))
         case s.Power(base):
             yield Edit("factor", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
         case _:
@@ -135,16 +135,21 @@ def added_factors(formula: Formula, place: Place) -> Iterator[Edit]:
     if isinstance(factors[0], s.Sign):
         start = formula.at(factors[0].operand)[0]
     end = formula.at(node)[1]
+    for entry in formula.entries(place):
+        yield Edit("factor", (formula.insert(start, entry + formula.times),), late=True)
     for atom in formula.atoms:
         text = atom.text if atom.level >= Level.FACTOR else f"({atom.text})"
         if atom.rank == 0:
-            yield Edit("factor", (formula.insert(start, text + formula.times),))
-            yield Edit("factor", (formula.insert(end, f" / {text}"),))
+            yield Edit("factor", (formula.insert(start, text + formula.times),), late=True)
+            yield Edit("factor", (formula.insert(end, f" / {text}"),), late=True)
             continue
-        for factor in factors:
-            at = start if factor is factors[0] else formula.at(factor)[0]
-            yield Edit("factor", (formula.insert(at, text + formula.matrix),))
-            yield Edit("factor", (formula.insert(at, text + formula.transpose + formula.matrix),))
-        yield Edit("factor", (formula.insert(end, formula.matrix + text),))
-        yield Edit("factor", (formula.insert(end, formula.matrix + text + formula.transpose),))
-        yield Edit("factor", (formula.insert(end, formula.entrywise + text),))
+        across = text + formula.transpose
+        for before in (text, across):
+            for factor in factors:
+                at = start if factor is factors[0] else formula.at(factor)[0]
+                yield Edit("factor", (formula.insert(at, before + formula.matrix),), late=True)
+            if len(factors) > 1:
+                whole = Splice(start, start, f"{before}{formula.matrix}("), Splice(end, end, ")")
+                yield Edit("factor", whole, late=True)
+        for after in (formula.matrix + text, formula.matrix + across, formula.entrywise + text):
+            yield Edit("factor", (formula.insert(end, after),), late=True)

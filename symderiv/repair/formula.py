@@ -15,7 +15,7 @@ from symderiv.records import dataclass
 from symderiv.repair.edits import Splice
 from symderiv.repair.places import SUMS, Level, Node, Place, level, places
 
-MOST_ATOMS: Final = 40
+MOST_ATOMS: Final = 48
 """What may come in from elsewhere: so many names and parts at most."""
 
 _TRANSPOSED: Final = re.compile(r"\^\{?(?:T|⊤|\\top|\\mathsf\{?T\}?)\}?|\.T\b|ᵀ|⊤")
@@ -146,6 +146,14 @@ class Formula:
         return tuple(name for name in names if not (isinstance(head, s.Name) and head.text == name))
 
     @cached_property
+    def far_names(self) -> tuple[str, ...]:
+        """All other symbols and plain definitions."""
+        declared = self.wording.declarations
+        arrays = (each.name for each in declared.symbols.values() if each.kind is Kind.ARRAY)
+        plain = (each.name for each in declared.templates.values() if each.is_plain)
+        return tuple(name for name in (*arrays, *plain) if name not in self.names)
+
+    @cached_property
     def families(self) -> tuple[Template, ...]:
         """Definitions with one subscript."""
         templates = self.wording.declarations.templates.values()
@@ -184,8 +192,8 @@ class Formula:
         for base in (*(family.name for family in self.families), *self.names):
             for letter in letters:
                 yield f"{base}_{letter}", Level.FACTOR
-        for node in walk_syntax(self.wording.claim.left):
-            if isinstance(node, s.Call | s.Bracketed | s.Transposed | s.Norm | s.Power):
+        for node in (*walk_syntax(self.wording.claim.left), *walk_syntax(self.root)):
+            if isinstance(node, s.Call | s.Bracketed | s.Transposed | s.Norm | s.Power | s.Subscript):
                 yield " ".join(source.text[node.span.start : node.span.end].split()), level(node)
         for template in self.wording.declarations.templates.values():
             if not template.is_plain or template.source is not source:
@@ -193,6 +201,34 @@ class Formula:
             for node in walk_syntax(template.body):
                 if isinstance(node, s.Call | s.Bracketed | s.Transposed):
                     yield " ".join(source.text[node.span.start : node.span.end].split()), level(node)
+        yield from ((text, Level.ATOM) for text in self._differences())
+
+    def _differences(self) -> Iterator[str]:
+        """`(ŷ − y)`: a definition and a symbol that could be what it is compared with."""
+        symbols = self.wording.declarations.symbols
+        shapes = {name: each.shape for name in self.names if (each := self._typed(name)) is not None}
+        for name, shape in shapes.items():
+            for other, its in shapes.items():
+                if name not in symbols and other in symbols and shape.axes == its.axes and shape.rank:
+                    yield f"({name} {self.minus} {other})"
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """How many subscripts the names take until they are numbers."""
+        typed = {name: self._typed(name) for name in self.names}
+        return {name: each.shape.rank for name, each in typed.items() if each is not None}
+
+    def entries(self, place: Place) -> Iterator[str]:
+        """Numbers that names stand for at a place where letters are bound."""
+        if set(place.letters) <= set(self.free):
+            return
+        letters = self.letters_at(place)
+        for name, rank in self.ranks.items():
+            if rank == 1:
+                yield from (f"{name}_{letter}" for letter in letters)
+            elif rank == 2:
+                pairs = ((one, other) for one in letters for other in letters if one != other)
+                yield from (f"{name}_{{{one},{other}}}" for one, other in pairs)
 
     def letters_at(self, place: Place) -> tuple[str, ...]:
         """Everything that may stand as a subscript at a place."""

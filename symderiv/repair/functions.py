@@ -91,7 +91,8 @@ def assembled(formula: Formula, place: Place) -> Iterator[Edit]:
         case s.Name() | s.Bracketed() | s.Call(bare=False) | s.Subscript():
             text = formula.text(node.inner if isinstance(node, s.Bracketed) else node)
             if not (isinstance(place.parent, s.Subscript) and place.slot == Level.ATOM):
-                yield Edit("shape", (Splice(start, end, f"diag({text})"),), cost=2)
+                if not text.startswith("diag("):
+                    yield Edit("shape", (Splice(start, end, f"diag({text})"),), cost=2, late=True)
                 for form in ("sum({})", "sum({}, axis=0)", "sum({}, axis=1)", "mean({})"):
                     yield Edit("shape", (Splice(start, end, form.format(text)),), cost=3)
         case _:

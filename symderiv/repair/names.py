@@ -57,7 +57,7 @@ def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]
             yield Edit("index", (Splice(start, end, chosen),), cost=2)
     known = node.text in others
     letters = node.text if not known and len(node.text) > 1 and place.role == "index" else ""
-    for letter in others:
+    for letter in (*others, *(formula.sizes if place.role == "index" else ())):
         if known or len(node.text) == 1:
             if letter != node.text:
                 yield Edit("index", (Splice(start, end, letter),))
@@ -101,7 +101,7 @@ def symbols(formula: Formula, place: Place) -> Iterator[Edit]:
     match place.node, place.parent:
         case s.Name(text) as node, s.Subscript(base=base) if base is node:
             others = (*formula.names, *(family.name for family in formula.families))
-        case s.Name(text) as node, _ if place.role in ("value", "variable"):
+        case s.Name(text) as node, _ if place.role != "index":
             others = formula.names
             if place.role == "value" and text in formula.letters_at(place):
                 others = formula.letters_at(place)
@@ -114,6 +114,8 @@ def symbols(formula: Formula, place: Place) -> Iterator[Edit]:
     for other in others:
         if other != text:
             yield Edit("symbol", (formula.put(node, other),))
+    for other in formula.far_names if text else ():
+        yield Edit("symbol", (formula.put(node, other),), late=True)
     if place.role == "value" and isinstance(node, s.Name) and not isinstance(place.parent, s.Subscript):
         for family in formula.families:
             for letter in formula.letters_at(place):

@@ -34,7 +34,8 @@ def transposes(formula: Formula, place: Place) -> Iterator[Edit]:
         case _:
             if not isinstance(place.parent, s.Transposed | s.Power | s.Subscript | s.Primed):
                 if level(node) >= Level.FACTOR:
-                    yield Edit("transpose", (formula.insert(end, formula.transpose),), cost=1)
+                    late = isinstance(node, s.Call)
+                    yield Edit("transpose", (formula.insert(end, formula.transpose),), cost=1, late=late)
                 else:
                     yield Edit("transpose", (formula.put(node, formula.transposed(node)),), cost=3)
 
@@ -107,6 +108,10 @@ def _other_products(formula: Formula, left: Node, right: Node, operator: str) ->
         yield Edit("shape", (Splice(*gap, " @ " if formula.is_numpy else " "),), cost=1)
     if not is_entrywise:
         yield Edit("shape", (Splice(*gap, formula.entrywise),), cost=1)
+        for factor in (left, right):
+            if isinstance(factor, s.Transposed):
+                both = formula.put(factor, formula.text(factor.operand)), Splice(*gap, formula.entrywise)
+                yield Edit("shape", both, cost=2)
     matrix = formula.matrix if is_entrywise or operator == "tensor" else None
     between = () if matrix is None else (Splice(*gap, matrix),)
     if is_entrywise:

@@ -28,7 +28,8 @@ def dropped_terms(formula: Formula, place: Place) -> Iterator[Edit]:
     for at, (before, term) in enumerate(terms):
         if before is not None:
             left = terms[at - 1][1]
-            yield Edit("term", (Splice(formula.at(left)[1], formula.at(term)[1], ""),), late=True)
+            cost = min(1 + _length(formula, term), 3)
+            yield Edit("term", (Splice(formula.at(left)[1], formula.at(term)[1], ""),), cost=cost)
             continue
         after, second = terms[1]
         text = formula.minus if after is not None and after.operator == "-" else ""
@@ -103,13 +104,13 @@ def _last_factors(formula: Formula, node: s.Syntax) -> Iterator[s.Syntax]:
 def added_terms(formula: Formula, place: Place) -> Iterator[Edit]:
     """A term that is missing: a name, a part of a definition, a scalar times it, a number, a transpose."""
     node = place.node
-    if place.role != "value" or isinstance(node, _NO_TERM):
+    if place.role not in ("value", "condition") or isinstance(node, _NO_TERM):
         return
     start, end = formula.at(node)
     if place.slot == Level.SUM and place.tops_a_sum:
         for sign in ("+", formula.minus):
-            for text in _missing(formula, node):
-                yield Edit("term", (formula.insert(end, f" {sign} {text}"),))
+            for text in (*_missing(formula, node), *formula.entries(place)):
+                yield Edit("term", (formula.insert(end, f" {sign} {text}"),), late=True)
         yield Edit("term", (formula.insert(start, f"1 {formula.minus} "),))
     elif level(node) >= Level.FACTOR and not isinstance(place.parent, s.Subscript | s.Transposed):
         for sign in ("+", formula.minus):
