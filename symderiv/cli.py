@@ -196,6 +196,7 @@ def latex(
     if pdf and (fragment or output is None or not output.endswith(".tex")):
         reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
         raise typer.BadParameter(reason, param_hint="--pdf")
+    _demand_another_file(output, [file])
     with _door():
         try:
             text, status = latex_text(file, fragment=fragment)
@@ -224,6 +225,7 @@ def html(
     from symderiv.writing.documents import html_text
     from symderiv.writing.html.mathml import ConverterMissing
 
+    _demand_another_file(output, paths)
     with _door() as progress:
         try:
             text, status = html_text(paths, watch=progress.watch)
@@ -357,6 +359,13 @@ def _demand_known_sizes(report: "Report", options: "Options") -> None:
     unknown = [name for name, _ in options.sizes if name not in known]
     if unknown and known:
         raise typer.BadParameter(f"no file declares the size {unknown[0]}", param_hint="--size")
+
+
+def _demand_another_file(output: str | None, inputs: list[str]) -> None:
+    """What is read is never written over."""
+    there = [path for path in (output, *inputs) if path is not None and os.path.exists(path)]
+    if output in there and any(os.path.samefile(output, path) for path in there[1:]):
+        raise typer.BadParameter(f"{output} is what is read", param_hint="--output")
 
 
 def _coloured(color: Colour) -> bool:

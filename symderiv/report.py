@@ -2,6 +2,7 @@
 
 from typing import Final, Literal
 
+from symderiv.display import mimebundle
 from symderiv.errors import Diagnostic
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Statement, Verdict
@@ -102,6 +103,9 @@ class ObligationReport:
     frame: str = ""
     statement: Statement | None = None
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return mimebundle(self)
+
     @property
     def counted_as(self) -> CountedAs:
         """The verdict as the summary counts it."""
@@ -130,6 +134,9 @@ class FileReport:
     unchecked: tuple[tuple[int, str], ...] = ()
     """Line and text of displayed equations that nobody asked to check; not in the JSON."""
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return mimebundle(self)
+
     @property
     def status(self) -> int:
         """The exit status of a check of this file alone, nothing found aside."""
@@ -148,6 +155,9 @@ class Report:
 
     tool: str
     files: tuple[FileReport, ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return mimebundle(self)
 
     @property
     def obligations(self) -> tuple[ObligationReport, ...]:

@@ -219,5 +219,57 @@ def test_an_unwritable_output_is_bad_usage(symderiv_run: Symderiv) -> None:
     assert "nowhere/good.tex" in done.err
 
 
+def test_a_fragment_of_latex(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("latex", "good.yaml", "--fragment")
+    assert done.status == 0
+    assert "\\documentclass" not in done.out
+    assert done.out.rstrip().endswith("\\endgroup")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--pdf",), ("--pdf", "-o", "x.pdf"), ("--pdf", "--fragment", "-o", "x.tex")]
+)
+def test_a_pdf_stands_beside_a_whole_document(arguments: tuple[str, ...], symderiv_run: Symderiv) -> None:
+    done = symderiv_run("latex", "good.yaml", *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert "--pdf" in done.err
+
+
+def test_without_a_compiler_there_is_no_pdf(
+    symderiv_run: Symderiv, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(desk))
+    done = symderiv_run("latex", "good.yaml", "--pdf", "-o", "good.tex")
+    assert done.status == 2
+    assert "good.tex is written, but there is no PDF: no pdflatex on this machine" in done.err
+    assert (desk / "good.tex").exists()
+
+
+def test_html_of_files_and_folders(symderiv_run: Symderiv, desk: Path) -> None:
+    pytest.importorskip("math_core")
+    assert symderiv_run("html", "good.yaml", "-o", "good.html").status == 0
+    text = (desk / "good.html").read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "<h1>Inner product</h1>" in text
+    done = symderiv_run("html", ".", "missing.yaml")
+    assert done.status == 2
+    assert done.out.count("<article") == 5
+    assert "nothing was checked" in done.out
+
+
+def test_html_without_its_library(symderiv_run: Symderiv, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "math_core", None)
+    done = symderiv_run("html", "good.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert "pip install 'symderiv[html]'" in done.err
+
+
+@pytest.mark.parametrize("command", ["latex", "html"])
+def test_what_is_read_is_not_written_over(command: str, symderiv_run: Symderiv, desk: Path) -> None:
+    done = symderiv_run(command, "good.yaml", "-o", f"{desk}/good.yaml")
+    assert done.status == 2
+    assert (desk / "good.yaml").read_text(encoding="utf-8") == GOOD
+
+
 def test_the_version(symderiv_run: Symderiv) -> None:
     assert symderiv_run("--version").out == f"symderiv {symderiv.__version__}\n"

@@ -16,6 +16,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
+from symderiv.display import mimebundle
 from symderiv.language.sizes import Size
 from symderiv.records import dataclass, field
 from symderiv.source import NOWHERE, Span
@@ -568,3 +569,6 @@ Expression = (
     | Derivative
 )  # fmt: skip
 """Every node of the typed tree."""
+
+for _node in Expression.__args__:
+    _node._repr_mimebundle_ = mimebundle

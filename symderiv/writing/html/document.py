@@ -78,6 +78,9 @@ def _content(page: Page, parts: Parts, heading: str) -> Iterator[str]:
     yield from _setting(page, parts, below)
     for section in page.sections:
         yield tag("section", "\n".join(_section(section, parts, below)))
+    if page.unchecked:
+        rows = "".join(tag("li", tag("code", escape_html(each))) for each in page.unchecked)
+        yield tag("section", tag(below, "Not checked") + tag("ul", rows))
 
 
 def _sections(page: Page, parts: Parts) -> str:
@@ -106,10 +109,7 @@ def _setting(page: Page, parts: Parts, heading: str) -> Iterator[str]:
 def _section(section: Section, parts: Parts, heading: str) -> Iterator[str]:
     yield tag(heading, escape_html(section.name), id=anchor(parts.number, "s-" + section.name))
     yield origin(section.source) + paragraphs(section.notes)
-    reading = section.reading
-    if reading.symbols or reading.definitions:
-        yield tag("p", "In this reading:", "premises")
-        yield parts.symbols(reading.symbols) + parts.equations(reading.definitions)
+    yield parts.reading(section.reading)
     for group in section.groups:
         yield from _group(group, parts, f"h{int(heading[1]) + 1}")
 
@@ -118,6 +118,6 @@ def _group(group: Group, parts: Parts, heading: str) -> Iterator[str]:
     if group.name or group.where:
         title = ": ".join(part for part in (group.name, group.where) if part)
         yield tag(heading, escape_html(title))
-    yield origin(group.source) + paragraphs(group.notes)
+    yield origin(group.source) + paragraphs(group.notes) + parts.reading(group.reading)
     for chain in group.chains:
         yield "\n".join(parts.chain(chain))

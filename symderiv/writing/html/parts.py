@@ -13,6 +13,7 @@ from symderiv.writing.page.model import (
     Example,
     Formula,
     Line,
+    Reading,
     SymbolRow,
     Text,
     Verdict,
@@ -107,6 +108,14 @@ class Parts:
     def conditions(self, conditions: Sequence[Formula]) -> str:
         rows = (tag("div", self.part(each), "formula") for each in conditions)
         return tag("div", "".join(rows), "conditions")
+
+    def reading(self, reading: Reading) -> str:
+        """What is read otherwise."""
+        if not reading.is_other:
+            return ""
+        entries = "".join(f", {self.part(each)}" for each in reading.entries)
+        lead = tag("p", f"In this reading{entries}:", "premises")
+        return lead + self.symbols(reading.symbols) + self.equations(reading.definitions)
 
     # ── Claims ──────────────────────────────────────────────────────────────────────────────────
 

@@ -5,11 +5,11 @@ Formulas come from the printer, all other text of a user's passes `escape_latex`
 
 from collections.abc import Iterator, Sequence
 
-from symderiv.writing.escape import escape_latex
+from symderiv.writing.escape import escape_latex, escape_latex_code
 from symderiv.writing.latex.formula import LINE, fitted, sentence
 from symderiv.writing.latex.lines import chain
 from symderiv.writing.latex.preamble import COMMANDS, PACKAGES, PREAMBLE
-from symderiv.writing.page.model import Equation, Formula, Group, Page, Section, SymbolRow, Text
+from symderiv.writing.page.model import Equation, Formula, Group, Page, Reading, Section, SymbolRow, Text
 
 
 def latex_document(page: Page) -> str:
@@ -40,6 +40,9 @@ def _body(page: Page, size: str) -> Iterator[str]:
     yield from _setting(page)
     for section in page.sections:
         yield from _section(section)
+    if page.unchecked:
+        yield r"\sdheading{Not checked}"
+        yield from (rf"\sdremark{{\texttt{{{escape_latex_code(each)}}}}}" for each in page.unchecked)
 
 
 def _paragraphs(notes: str | None) -> Iterator[str]:
@@ -99,12 +102,7 @@ def _conditions(conditions: Sequence[Formula]) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield rf"\sdheading{{{escape_latex(section.name)}}}"
     yield from _about(section.source, section.notes)
-    reading = section.reading
-    if reading.symbols or reading.definitions:
-        yield r"In this reading:\nopagebreak"
-        yield from _symbols(reading.symbols)
-    if reading.definitions:
-        yield _equations(reading.definitions)
+    yield from _reading(section.reading)
     for group in section.groups:
         yield from _group(group)
 
@@ -114,8 +112,19 @@ def _group(group: Group) -> Iterator[str]:
         title = ": ".join(part for part in (group.name, group.where) if part)
         yield rf"\sdcase{{{escape_latex(title)}}}"
     yield from _about(group.source, group.notes)
+    yield from _reading(group.reading)
     for each in group.chains:
         yield from chain(each)
+
+
+def _reading(reading: Reading) -> Iterator[str]:
+    """What is read otherwise."""
+    if reading.is_other:
+        entries = ", ".join(sentence((each,)) for each in reading.entries)
+        yield f"In this reading{f', {entries}' if entries else ''}:" + r"\nopagebreak"
+    yield from _symbols(reading.symbols)
+    if reading.definitions:
+        yield _equations(reading.definitions)
 
 
 def _about(source: str | None, notes: str | None) -> Iterator[str]:

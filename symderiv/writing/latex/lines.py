@@ -19,6 +19,9 @@ SIGNS: Final[dict[str, str]] = {
 """The sign before a verdict."""
 
 _COLOURS: Final[dict[Tone, str]] = {"good": "sdgood", "bad": "sdbad", "open": "sdopen", "faint": "sdfaint"}
+_LABELS: Final = {"uses": "uses ", "checked at": "checked at ", "repair": "would be right: "}
+"""Of what does not speak for itself."""
+
 _BREAK: Final = r"\newline "
 _CLOSER: Final = r"\noalign{\vskip-3pt}"
 _TAG: Final = 34
@@ -119,7 +122,7 @@ def _notes(line: Line) -> Iterator[str]:
             yield escape_latex(text)
     known = [fact for fact in line.facts if fact[0] != "checked at" or "#" not in line.id]
     if known:
-        yield "; ".join(f"{escape_latex(label)} {sentence(text)}" for label, text in known)
+        yield "; ".join(f"{_LABELS.get(label, '')}{sentence(text)}" for label, text in known)
     if line.example is not None:
         yield _example(line.example)
 

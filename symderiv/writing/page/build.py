@@ -27,6 +27,7 @@ def page(document: Document, report: FileReport) -> Page:
         loss=setting.loss(document),
         assumptions=setting.assumptions(document),
         sections=tuple(_sections(document, report)),
+        unchecked=tuple(f"line {line}: {text}" for line, text in report.unchecked),
     )
 
 
@@ -55,8 +56,10 @@ def _summary(report: FileReport) -> str:
 
 
 def _expectation(report: ObligationReport) -> str:
+    if report.caused_by is not None:
+        return " because of another"
     if report.ok:
-        return "" if report.expected == "proved" or report.caused_by is not None else " as expected"
+        return "" if report.expected == "proved" else " as expected"
     return f" where {report.expected} was expected"
 
 
@@ -94,7 +97,7 @@ def _sections(document: Document, report: FileReport) -> Iterator[Section]:
         if gathered:
             yield Section(GRADIENTS, None, None, _one_group(gathered))
             gathered = []
-        reading = setting.reading(document, derivation)
+        reading = setting.reading(document, derivation.obligations, derivation.reading)
         groups = tuple(_groups(answers, derivation))
         yield Section(derivation.name, derivation.source, derivation.notes, groups, reading)
     if gathered:
@@ -114,7 +117,8 @@ def _groups(answers: _Answers, derivation: Derivation) -> Iterator[Group]:
         case = derivation.cases[number]
         where = "" if any(chain.premises for chain in chains) else " ".join(case.where.split())
         name = f"Case {number + 1}" + (f", {case.name}" if case.name else "")
-        yield Group(chains, where, name, case.source, case.notes)
+        reading = setting.reading(answers.document, obligations, case.reading)
+        yield Group(chains, where, name, case.source, case.notes, reading)
     covered = [each for each in derivation.coverage if each.id in answers.reports]
     covered += [each.obligation for each in derivation.overlaps if each.obligation.id in answers.reports]
     if covered:

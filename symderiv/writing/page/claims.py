@@ -58,7 +58,8 @@ def verdict(report: ObligationReport) -> Verdict:
     else:
         text += f" at {sizes_text(report.sizes)}" if report.scope == "at sizes" else ""
         text += f" for {conditions}" if conditions else ""
-    return Verdict(_TONES[report.verdict], report.verdict, text, _remark(report), report.ok)
+    tone = _TONES[report.verdict] if report.caused_by is None else "faint"
+    return Verdict(tone, report.verdict, text, _remark(report), report.ok)
 
 
 def sizes_text(sizes: Sizes) -> str:
@@ -85,7 +86,10 @@ def _sides(report: ObligationReport, obligation: Obligation | None) -> tuple[For
     claim = obligation.claim if obligation is not None else report.statement
     if isinstance(claim, Statement):
         return sides(claim)
-    return Code(" ".join(report.left.split())), Code(" ".join(report.right.split()))
+    left, right = Code(" ".join(report.left.split())), Code(" ".join(report.right.split()))
+    if obligation is not None and report.caused_by and isinstance(obligation.holds, Statement):
+        return left, sides(obligation.holds)[1]
+    return left, right
 
 
 def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
@@ -93,13 +97,14 @@ def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
         yield "uses", (Words(", ".join(report.uses)),)
     if report.scope == "all sizes" and report.sizes:
         yield "checked at", (Words(sizes_text(report.sizes)),)
+    if report.caused_by is not None:
+        return
     if report.error is not None:
         hint = f" ({report.error.hint})" if report.error.hint else ""
         yield "reason", message(" ".join((report.error.message + hint).split()))
-    elif report.reason and report.counterexample is None:
-        yield "reason", message(" ".join(report.reason.split()))
     elif report.reason:
-        yield "remark", message(" ".join(report.reason.split()))
+        is_why = report.verdict != "proved" and report.counterexample is None
+        yield "reason" if is_why else "remark", message(" ".join(report.reason.split()))
     if report.repair is not None:
         yield "repair", message(report.repair.text)
 

@@ -95,17 +95,6 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Chains below one condition: those of a case, or all of a derivation that has none."""
-
-    chains: tuple[Chain, ...]
-    where: str = ""
-    name: str | None = None
-    source: str | None = None
-    notes: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SymbolRow:
     """A symbol, the set that it is from, and what is said of it."""
 
@@ -123,6 +112,25 @@ class Reading:
 
     symbols: tuple[SymbolRow, ...] = ()
     definitions: tuple[Equation, ...] = ()
+    entries: tuple[Code, ...] = ()
+    """What else is said of it, as it was written."""
+
+    @property
+    def is_other(self) -> bool:
+        """Is there any?"""
+        return bool(self.symbols or self.definitions or self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Chains below one condition: those of a case, or all of a derivation that has none."""
+
+    chains: tuple[Chain, ...]
+    where: str = ""
+    name: str | None = None
+    source: str | None = None
+    notes: str | None = None
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,8 @@ class Page:
     loss: tuple[Equation, ...] = ()
     assumptions: tuple[Formula, ...] = ()
     sections: tuple[Section, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    """Displayed equations of a text that nobody asked to check."""
     errors: tuple[Text, ...] = ()
     """Because of which nothing was checked."""
 

@@ -1,13 +1,13 @@
 """What a document declares: sizes, symbols with their spaces, definitions, assumptions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from symderiv.language.document import Assumption, Derivation, Document, Kind, SizeName, Statement, Symbol
+from symderiv.language.document import Assumption, Document, Kind, Obligation, SizeName, Statement, Symbol
 from symderiv.language.expression import Definition, DefinitionRef, Shape
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
 from symderiv.writing.page.formula import condition, definition_formulas, plain
-from symderiv.writing.page.model import Equation, Formula, Reading, SymbolRow, Text, Words
+from symderiv.writing.page.model import Code, Equation, Formula, Reading, SymbolRow, Text, Words
 from symderiv.writing.printer import LATEX, print_shape, print_size
 from symderiv.writing.tex_names import tex_name
 
@@ -44,17 +44,20 @@ def assumptions(document: Document) -> tuple[Formula, ...]:
     return tuple(condition(each) for each in document.assumptions)
 
 
-def reading(document: Document, derivation: Derivation) -> Reading:
-    """The symbols and definitions of a derivation that the file declares in another way, or not at all."""
-    claims = [each.claim for each in derivation.obligations if isinstance(each.claim, Statement)]
+def reading(document: Document, obligations: Iterable[Obligation], written: tuple[str, ...]) -> Reading:
+    """What `with` changes: the symbols and definitions that the file declares otherwise or not at all."""
+    if not written:
+        return Reading()
+    claims = [each.claim for each in obligations if isinstance(each.claim, Statement)]
     symbols = dict.fromkeys(symbol for claim in claims for symbol in claim.symbols)
     declared = {_outline(symbol) for symbol in document.symbols}
     known = {definition_formulas(each) for each in document.definitions}
     used = dict.fromkeys(definition_formulas(each) for claim in claims for each in _used(claim))
-    return Reading(
-        tuple(symbol_row(each) for each in symbols if _outline(each) not in declared),
-        tuple(each for each in used if each not in known),
-    )
+    changed = tuple(symbol_row(each) for each in symbols if _outline(each) not in declared)
+    defined = tuple(each for each in used if each not in known)
+    is_shown = bool(changed or defined)
+    entries = [each for each in written if not is_shown or each.startswith("layout:")]
+    return Reading(changed, defined, tuple(Code(each) for each in entries))
 
 
 def _outline(symbol: Symbol) -> tuple[object, ...]:
