@@ -8,6 +8,7 @@ from typing import Final
 from symderiv.check import Options, check_document
 from symderiv.errors import DerivationError
 from symderiv.language.document import Document
+from symderiv.reading.file.files import is_prose
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, compose
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
@@ -42,7 +43,7 @@ class Mended:
 def mended(source: Source, report: FileReport, options: Options = Options()) -> Mended:
     """The file with every repair that can be written there; with none, if not all are proved there."""
     document = load_document(source)
-    scalars = tuple(_scalars(compose(source)))
+    scalars = () if is_prose(source.path) else tuple(_scalars(compose(source)))
     taken: list[tuple[str, Splices]] = []
     refused: list[tuple[str, str]] = []
     for claim in report.obligations:
@@ -91,6 +92,8 @@ def _writings(source: Source, scalars: Sequence[Scalar], splices: Splices) -> It
     whole = _whole(splices)
     scalar = next((s for s in scalars if s.span.start <= whole.start and whole.end <= s.span.end), None)
     if scalar is None:
+        if is_prose(source.path):
+            yield splices
         return
     match scalar.style:
         case "'":

@@ -98,7 +98,7 @@ class Fragment:
     def positions(self, span: Span) -> tuple[int, int]:
         """Which characters of the value stand at a place in the source."""
         last = len(self.value)
-        start = bisect_left(self.offsets, span.start, 0, last)
+        start = max(0, bisect_right(self.offsets, span.start, 0, last) - 1)
         return start, max(start, bisect_left(self.offsets, span.end, 0, last))
 
     def span_of(self, start: int, end: int) -> Span:

@@ -10,6 +10,7 @@ from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence
 from symderiv.reading.frame import Frame
 from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.heads import enclosed
 from symderiv.reading.parse.parser import parse_expression, parse_statement
 from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
@@ -168,12 +169,7 @@ class ChainReader:
             return [self._piece(piece) for piece in pieces]
         text = self.fields.source.text
         return [
-            Written(
-                one_line(text[e.span.start : e.span.end]),
-                e.span,
-                e,
-                fragment.slice(*fragment.positions(e.span)),
-            )
+            Written(one_line(text[e.span.start : e.span.end]), e.span, e, _within(fragment, e.span))
             for e in sides
         ]
 
@@ -197,6 +193,15 @@ def _has_item_keys(node: Mapping) -> bool:
 def _unread(fragment: Fragment, problem: Unreadable) -> Written:
     unread = Problem("unreadable", problem.diagnostics[0])
     return Written(one_line(fragment.value), fragment.span, unread, fragment)
+
+
+def _within(fragment: Fragment, span: Span) -> Fragment:
+    """A side by itself; what stands between `$` signs does so there too."""
+    start, end = fragment.positions(span)
+    side = fragment.slice(start, end)
+    before = "$" * (fragment.value[:start].replace("$$", "$").count("$") % 2)
+    after = "$" * ((len(before) + side.value.replace("$$", "$").count("$")) % 2)
+    return enclosed(side, before, after) if before or after else side
 
 
 def _without_leading_equals(fragment: Fragment) -> Fragment:

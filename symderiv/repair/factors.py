@@ -15,9 +15,10 @@ def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
     match node:
         case s.Binary() if place.tops_a_product and level(node) is Level.PRODUCT:
             factors, operators = formula.factors(node), formula.operators(node)
-            for at, factor in enumerate(factors):
-                words = len(formula.text(factor).split())
-                yield Edit("factor", (_without(formula, factors, operators, at),), cost=min(words, 3))
+            texts = [formula.text(factor) for factor in factors]
+            for at, text in enumerate(texts):
+                cost = 1 if texts.count(text) > 1 else min(len(text.split()), 3)
+                yield Edit("factor", (_without(formula, factors, operators, at),), cost=cost)
         case s.Power(base):
             yield Edit("factor", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
         case _:

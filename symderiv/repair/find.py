@@ -144,14 +144,14 @@ class _Search:
                 continue
             judgement = self.judge(lack.statement)
             if judgement is not None and judgement.verdict == "proved":
-                right = " ".join(self.formula.value.split())
+                right, _ = _on_one_line(*_as_it_stands(self.formula.fragment, self.formula.value, ()))
                 return Repair("assumption", right, (), (), lack.words, judgement)
         return None
 
     def _repair(self, found: Candidate, judgement: Judgement) -> Repair:
         fragment = self.formula.fragment
         places = tuple((_place(fragment, each.start, each.end), each.text) for each in found.splices)
-        right, where = _on_one_line(found.text, marks(found.splices))
+        right, where = _on_one_line(*_as_it_stands(fragment, found.text, marks(found.splices)))
         return Repair(found.kind, right, where, places, None, judgement)
 
 
@@ -161,11 +161,15 @@ def _ranked(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def _place(fragment: Fragment, start: int, end: int) -> Span:
     """The characters of the source in which a part of the value is written."""
-    offsets = fragment.offsets
-    if start == end and start:
-        after = offsets[start - 1] + 1
-        return Span(after, after)
-    return Span(offsets[start], offsets[end - 1] + 1) if end > start else Span(offsets[start], offsets[start])
+    return Span(fragment.offsets[start], fragment.offsets[end])
+
+
+def _as_it_stands(fragment: Fragment, text: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """The new text without the `$` signs that stand nowhere in the source."""
+    first = fragment.offsets[0] == fragment.offsets[1]
+    last = fragment.offsets[-1] == fragment.offsets[-2]
+    shown = text[first : len(text) - last]
+    return shown, tuple(Span(place.start - first, place.end - first) for place in places)
 
 
 def _on_one_line(text: str, places: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:

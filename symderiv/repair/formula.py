@@ -42,14 +42,20 @@ class Formula:
         self.free = tuple(binding.letter.text for binding in wording.claim.free.bindings)
         self.places = tuple(places(self.root, self.free))
         file = self.fragment.source.text
-        self.is_numpy = bool(_NUMPY.search(self.value))
+        self.is_tex = "$" in self.value
+        self.is_numpy = bool(_NUMPY.search(self.value)) and not self.is_tex
         found = _TRANSPOSED.search(self.value) or _TRANSPOSED.search(file)
         self.transpose = found.group() if found else ".T" if self.is_numpy else "^T"
-        if self.is_numpy and "^" in self.transpose and not _TRANSPOSED.search(self.value):
-            self.transpose = ".T"
+        if not _TRANSPOSED.search(self.value):
+            if self.is_numpy and "^" in self.transpose:
+                self.transpose = ".T"
+            elif self.is_tex != ("\\" in self.transpose):
+                self.transpose = r"^\top" if self.is_tex else "^T"
         self.minus = "−" if "−" in self.value or ("-" not in self.value and "−" in file) else "-"
         self.matrix = " @ " if "@" in self.value else " "
         self.entrywise = " * " if self.is_numpy else " ∘ " if "∘" in file and "⊙" not in file else " ⊙ "
+        if self.is_tex:
+            self.minus, self.entrywise = "-", r" \odot "
         self.times = " * " if self.is_numpy else " "
 
     # ── Texts ───────────────────────────────────────────────────────────────────────────────────

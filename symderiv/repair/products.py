@@ -18,9 +18,7 @@ def transposes(formula: Formula, place: Place) -> Iterator[Edit]:
     node = place.node
     end = formula.at(node)[1]
     match node:
-        case s.Transposed(operand):
-            yield Edit("transpose", (Splice(formula.at(operand)[1], end, ""),), cost=1)
-        case s.Primed(operand, 1):
+        case s.Transposed(operand) | s.Primed(operand, 1):
             yield Edit("transpose", (Splice(formula.at(operand)[1], end, ""),), cost=1)
         case s.Numeral() | s.Sign() | s.Compare() | s.Logic() | s.Slice() | s.NewAxis() | s.Ellipsis():
             return
@@ -33,11 +31,11 @@ def transposes(formula: Formula, place: Place) -> Iterator[Edit]:
                 yield Edit("transpose", formula.around(node, "(", f"){formula.transpose}"), cost=1)
         case _:
             if not isinstance(place.parent, s.Transposed | s.Power | s.Subscript | s.Primed):
+                splice = formula.put(node, formula.transposed(node))
                 if level(node) >= Level.FACTOR:
-                    late = isinstance(node, s.Call)
-                    yield Edit("transpose", (formula.insert(end, formula.transpose),), cost=1, late=late)
-                else:
-                    yield Edit("transpose", (formula.put(node, formula.transposed(node)),), cost=3)
+                    splice = formula.insert(end, formula.transpose)
+                late = isinstance(node, s.Call) or level(node) < Level.FACTOR
+                yield Edit("transpose", (splice,), cost=1, late=late)
 
 
 def orders(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -57,17 +55,9 @@ def orders(formula: Formula, place: Place) -> Iterator[Edit]:
             if len(factors) == 2 and operators[0] == "/":
                 yield _exchanged(formula, factors[0], factors[1], formula.fitted)
         case s.Call(_, (one, other)):
-            splices = (
-                formula.put(one, formula.text(other)),
-                formula.put(other, formula.text(one)),
-            )
-            yield Edit("order", splices, cost=2)
+            yield Edit("order", formula.exchange(one, other), cost=1)
         case s.Braces(((one, _), (other, _))) | s.Braces(((one, _),), other) if other is not None:
-            splices = (
-                formula.put(one, formula.text(other)),
-                formula.put(other, formula.text(one)),
-            )
-            yield Edit("order", splices, cost=2)
+            yield Edit("order", formula.exchange(one, other), cost=2)
         case _:
             return
 

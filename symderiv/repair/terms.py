@@ -22,9 +22,8 @@ def dropped_terms(formula: Formula, place: Place) -> Iterator[Edit]:
         first, second = terms[0][1], terms[1][1]
         for kept, lost in ((first, second), (second, first)):
             if level(kept) >= Level.FACTOR:
-                yield Edit(
-                    "term", (formula.put(place.parent, formula.text(kept)),), cost=1 + _length(formula, lost)
-                )
+                cost = min(1 + _length(formula, lost), 3)
+                yield Edit("term", (formula.put(place.parent, formula.text(kept)),), cost=cost)
     for at, (before, term) in enumerate(terms):
         if before is not None:
             left = terms[at - 1][1]
