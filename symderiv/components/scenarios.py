@@ -54,12 +54,30 @@ def size_choices(statement: Statement, forced: Mapping[str, int]) -> list[dict[s
         name: number for name, number in forced.items() if name in dict(statement.sizes)
     }
     found: list[dict[str, int]] = []
+    for width in (2, 1):
+        if room := _room_for_windows(statement, width):
+            found.append(_chosen(statement, _LADDERS[0], room | given))
     for fixed in (given, {n: v for n, v in given.items() if n in forced}):
         for ladder in _LADDERS:
             sizes = _chosen(statement, ladder, fixed)
             if sizes not in found:
                 found.append(sizes)
     return found
+
+
+def _room_for_windows(statement: Statement, width: int) -> dict[str, int]:
+    """Sizes at which −m ≤ j ≤ m fits around two positions c: that of m, and 2 m + 2 on the axis of c + j."""
+    reach: dict[str, int] = {}
+    room: dict[str, int] = {}
+    for node in nodes(_parts(statement)):
+        match node:
+            case e.Binder(sort=None, lower=lower, upper=upper):
+                reach.update(dict.fromkeys((*lower.names, *upper.names), width))
+            case e.IndexSum(sort=Size() as axis):
+                room.update(dict.fromkeys(axis.names, 2 * width + 2))
+            case _:
+                pass
+    return {**room, **reach} if reach else {}
 
 
 def _chosen(statement: Statement, ladder: tuple[int, ...], fixed: Mapping[str, int]) -> dict[str, int]:

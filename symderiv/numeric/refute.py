@@ -15,7 +15,7 @@ import numpy as np
 
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
 from symderiv.language.document import Kind, Statement
-from symderiv.language.expression import IndexElement, IndexSymbol, IndexVariable
+from symderiv.language.expression import Binder, IndexElement, IndexSum, IndexSymbol, IndexVariable
 from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
 from symderiv.numeric.combined import fractions
 from symderiv.numeric.draws import Generator
@@ -96,7 +96,9 @@ class _Search:
         self.premises = Premises(statement)
         self.sampler = Sampler(statement.symbols, landmarks(statement))
         self.judge = Judge(statement, precisions, solved=has_equations(statement))
-        self.choices = size_choices(statement.sizes, self.forced, _index_count(statement))
+        self.choices = size_choices(
+            statement.sizes, self.forced, _index_count(statement), *_windows(statement)
+        )
         self.surveys: list[Survey] = []
         self.unconfirmed = False
 
@@ -358,6 +360,17 @@ def _index_count(statement: Statement) -> int:
         if isinstance(n, IndexVariable | IndexSymbol | IndexElement)
     ]
     return len({n.name for n in found})
+
+
+def _windows(statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+    """The sizes that bound ranges of integers, and those of axes on which positions are added up."""
+    widths, tracks = set[str](), set[str]()
+    for node in nodes(statement.left, statement.right):
+        if isinstance(node, Binder) and node.sort is None:
+            widths |= {*node.lower.names, *node.upper.names}
+        elif isinstance(node, IndexSum) and node.sort is not None:
+            tracks |= set(node.sort.names)
+    return frozenset(widths), frozenset(tracks - widths)
 
 
 def _digest(statement: Statement) -> int:

@@ -1,6 +1,6 @@
 """Which numbers the sizes are given: pairwise different, in two orders, equal, and 1 for each in turn."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
@@ -14,9 +14,16 @@ LARGEST: Final = 12
 
 
 def size_choices(
-    sizes: Sequence[tuple[str, int | None]], forced: Mapping[str, int], indices: int
+    sizes: Sequence[tuple[str, int | None]],
+    forced: Mapping[str, int],
+    indices: int,
+    widths: Collection[str] = (),
+    tracks: Collection[str] = (),
 ) -> list[Sizes]:
-    """The choices in the order in which they are tried; `indices` is how many positions may differ."""
+    """The choices in the order in which they are tried; `indices` is how many positions may differ.
+
+    `widths` bound windows −m ≤ j ≤ m, and `tracks` are the axes on which these move: there must be room.
+    """
     names = [name for name, _ in sizes if name not in forced]
     fixed = {name: forced[name] for name, _ in sizes if name in forced}
     count = len(names)
@@ -36,7 +43,15 @@ def size_choices(
     }
     if given:
         result.insert(2, {**result[0], **given})
+    if widths and tracks:
+        result[:0] = [_with_room(result[0], width, widths, tracks) for width in (2, 1)]
     return _each_once({**choice, **fixed} for choice in result)
+
+
+def _with_room(sizes: Sizes, width: int, widths: Collection[str], tracks: Collection[str]) -> Sizes:
+    """Narrow windows on axes that are a little longer."""
+    roomy = {name: 2 * width + 2 + at for at, name in enumerate(name for name in sizes if name in tracks)}
+    return {**sizes, **roomy, **{name: width for name in sizes if name in widths}}
 
 
 def smaller_choices(sizes: Mapping[str, int], forced: Mapping[str, int], bound: int) -> list[Sizes]:
