@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from symderiv.errors import DerivationError
 from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
-from symderiv.language.expression import IndexSum
+from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
+from symderiv.powers import with_powers
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
@@ -198,7 +199,7 @@ class Checker:
             holds=holds,
             caused_by=obligation.caused_by,
             uses=self._uses(judgement),
-            conditions=judgement.conditions,
+            conditions=self._conditions(judgement),
             reason=judgement.reason or lack,
             counterexample=judgement.counterexample,
             repair=None,
@@ -264,8 +265,16 @@ class Checker:
 
     def _uses(self, judgement: Judgement) -> tuple[str, ...]:
         """What a proof used, the assumptions among it as they stand in the file."""
-        spans = [premise.span for premise in judgement.premises]
-        return (*judgement.uses, *(" ".join(self.source.text[s.start : s.end].split()) for s in spans))
+        return (*judgement.uses, *(self._written(premise) for premise in judgement.premises))
+
+    def _conditions(self, judgement: Judgement) -> tuple[str, ...]:
+        """What must hold besides, each once; bases of powers as they stand in the file."""
+        bases = (f"{self._written(base)} ≠ 0" for base in judgement.nonzero)
+        return tuple(dict.fromkeys((*judgement.conditions, *bases)))
+
+    def _written(self, expression: Expression) -> str:
+        span = expression.span
+        return " ".join(self.source.text[span.start : span.end].split())
 
     def _judge(self, claim: Statement | Problem) -> tuple[Judgement, ErrorReport | None]:
         match claim:
@@ -287,7 +296,9 @@ class Checker:
             outcome = combine(*self._answers(statement))
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
-        return with_independence(outcome, statement) if isinstance(outcome, Judgement) else outcome
+        if isinstance(outcome, Disagreement):
+            return outcome
+        return with_powers(with_independence(outcome, statement), statement)
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""
@@ -387,4 +398,6 @@ def _past_literals(statement: Statement, sizes: Sizes) -> Sizes:
 
 
 def _is_certain(judgement: Judgement) -> bool:
-    return judgement.verdict == "proved" and judgement.scope == "all sizes" and not judgement.conditions
+    """Whether a claim is proved for all sizes and without conditions."""
+    conditional = judgement.conditions or judgement.nonzero
+    return judgement.verdict == "proved" and judgement.scope == "all sizes" and not conditional

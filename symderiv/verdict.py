@@ -37,6 +37,8 @@ class Judgement:
     """The facts about data without which the proof does not go through."""
     premises: tuple[Expression, ...] = ()
     """The assumptions of the claim by which the proof rewrites."""
+    nonzero: tuple[Expression, ...] = ()
+    """What must not be 0 besides: the bases of powers whose exponents are no numbers."""
 
 
 @dataclass(frozen=True, slots=True)

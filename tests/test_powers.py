@@ -1,0 +1,55 @@
+"""0 to a power whose exponent is no number: a condition, or nothing is proved."""
+
+import pytest
+
+from symderiv.check import check_document
+from symderiv.reading.load import load_document
+from symderiv.source import Source
+
+HEAD = """\
+sizes: [n]
+symbols:
+  b: binary scalar
+  k: integer scalar
+  a: scalar
+  r: nonnegative scalar
+  c: positive scalar
+  p: positive scalar
+  x: vector[n]
+define: {q: "1 − a", s: σ(a)}
+derivations:
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "conditions"),
+    [
+        ("b^k = b", "undecided", ()),
+        ("b^0 = b", "refuted", ()),
+        ("b^r = b", "undecided", ()),
+        ("b^(n − 1) = b", "undecided", ()),
+        ("1[a > 0]^k = 1[a > 0]", "undecided", ()),
+        ("relu(a)^k = a^k 1[a > 0]", "undecided", ()),
+        ("k^r = exp(r log k)", "undecided", ()),
+        ("a^k = a a^(k − 1)", "proved", ("a ≠ 0",)),
+        ("r^c = exp(c log r)", "proved", ("r ≠ 0",)),
+        ("q^k = q q^(k − 1)", "proved", ("q ≠ 0",)),
+        ("x_1^k = x_1 x_1^(k − 1)", "proved", ("x_1 ≠ 0",)),
+        ("p^a = exp(a log p)", "proved", ()),
+        ("(1 − s)^a (1 − s) = (1 − s)^(a + 1)", "proved", ()),
+        ("∂/∂a p^a = p^a log p", "proved", ()),
+    ],
+)
+def test_powers(claim: str, verdict: str, conditions: tuple[str, ...]) -> None:
+    text = f"{HEAD}  - prove: '{claim}'\n"
+    (report,) = check_document(load_document(Source("powers.yaml", text))).obligations
+    assert report.verdict == verdict
+    assert set(conditions) <= set(report.conditions)
+    assert bool(report.conditions) == bool(conditions)
+
+
+def test_an_assumed_equation_makes_no_exception() -> None:
+    text = f"{HEAD}  - {{given: a = 0, prove: a^c = a}}\n  - {{given: a < 1, prove: 'q^k = q q^(k − 1)'}}\n"
+    first, second = check_document(load_document(Source("powers.yaml", text))).obligations
+    assert first.verdict != "proved"
+    assert (second.verdict, second.conditions) == ("proved", ())
