@@ -23,7 +23,6 @@ from symderiv.language.expression import (
     Power,
     Product,
     SizeNumber,
-    Stack,
     Subscript,
     Subtract,
     SymbolRef,
@@ -104,7 +103,7 @@ class Bases:
         }
         """Pairs of which the first is assumed to be greater."""
 
-    def is_positive(self, e: Expression | Stack) -> bool:
+    def is_positive(self, e: Expression) -> bool:
         """Whether an expression has positive values alone, by its form."""
         match e:
             case Number(value):
@@ -121,7 +120,7 @@ class Bases:
                 return function in _POSITIVE
             case Power(base):
                 return self.is_positive(base)
-            case Add(left, right) | Product(left, right) | Divide(left, right):
+            case Add(left, right) | Product(left=left, right=right) | Divide(left, right):
                 return self.is_positive(left) and self.is_positive(right)
             case Subtract(left, right):
                 one = _bare(left)
@@ -130,7 +129,7 @@ class Bases:
             case _:
                 return False
 
-    def is_nonzero(self, e: Expression | Stack) -> bool:
+    def is_nonzero(self, e: Expression) -> bool:
         """Whether an expression is nowhere 0, by its form."""
         match e:
             case Number(value):

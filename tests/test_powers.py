@@ -36,6 +36,8 @@ derivations:
         ("q^k = q q^(k − 1)", "proved", ("q ≠ 0",)),
         ("x_1^k = x_1 x_1^(k − 1)", "proved", ("x_1 ≠ 0",)),
         ("p^a = exp(a log p)", "proved", ()),
+        ("(p exp(a))^c = p^c exp(a c)", "proved", ()),
+        ("(p b)^c = p^c b", "undecided", ()),
         ("(1 − s)^a (1 − s) = (1 − s)^(a + 1)", "proved", ()),
         ("∂/∂a p^a = p^a log p", "proved", ()),
     ],

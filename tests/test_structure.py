@@ -17,7 +17,7 @@ FLOORS = (
     ("language",),
     ("reading", "kernel", "numeric", "components"),
     ("verdict", "repair"),
-    ("report", "chains", "repairs", "check", "mend"),
+    ("report", "chains", "powers", "repairs", "check", "mend"),
     ("writing",),
     ("cli", "notebook", "pytest_plugin", "__main__"),
 )
