@@ -216,18 +216,22 @@ class Checker:
     def repaired(self, derivation: Derivation, reports: Sequence[ObligationReport]) -> list[ObligationReport]:
         """The reports, with a repair of each false claim that is not expected to be false."""
         obligations = {obligation.id: obligation for obligation in derivation.obligations}
-        return [
-            self.repaired_alone(
-                obligations[report.id], report, target(obligations[report.id], obligations, reports)
-            )
-            for report in reports
-        ]
+        made = []
+        for report in reports:
+            obligation, is_corrected = obligations[report.id], f"{report.id}~corrected" in obligations
+            wording = target(obligation, obligations, reports)
+            made.append(self.repaired_alone(obligation, report, wording, is_corrected))
+        return made
 
     def repaired_alone(
-        self, obligation: Obligation, report: ObligationReport, wording: object | None = None
+        self,
+        obligation: Obligation,
+        report: ObligationReport,
+        wording: object | None = None,
+        is_corrected: bool = False,
     ) -> ObligationReport:
-        """One report with a repair, if one is wanted and found."""
-        if not is_wanted(obligation, report, self.options.repair):
+        """One report with a repair, if one is wanted and found; of a `wording` that is not its own."""
+        if not is_wanted(obligation, report, self.options.repair, is_corrected):
             return report
         return repaired(wording or obligation.wording, obligation, report, self._judgement, self.options.seed)
 

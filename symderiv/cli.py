@@ -145,7 +145,7 @@ def check(
         show_components=Show.COMPONENTS in (show or ()),
         show_proof=Show.PROOF in (show or ()),
         budget=budget,
-        repair="all" if verbose else "unexpected",
+        repair="uncorrected" if verbose else "unexpected",
     )
     if diff and format is Format.JSON:
         raise typer.BadParameter("a diff is no JSON", param_hint="--diff")

@@ -9,13 +9,16 @@ from symderiv.records import replace
 from symderiv.report import INTERNAL, ObligationReport, RepairReport
 from symderiv.verdict import Judgement
 
-Repairs = Literal["none", "unexpected", "all"]
-"""Of no claim, of those that are false against expectation, of every false one."""
+Repairs = Literal["none", "unexpected", "uncorrected", "all"]
+"""Of no claim; of those that are false against expectation; also of the others, if nobody says beside them
+what would be right; of every false one."""
 
 Judge = Callable[[Statement], Judgement | None]
 
 
-def is_wanted(obligation: Obligation, report: ObligationReport, repairs: Repairs) -> bool:
+def is_wanted(
+    obligation: Obligation, report: ObligationReport, repairs: Repairs, is_corrected: bool = False
+) -> bool:
     """Is a false claim to be repaired? Not a link that only returns from a wrong value to the right one."""
     if repairs == "none" or obligation.wording is None or obligation.caused_by is not None:
         return False
@@ -23,7 +26,9 @@ def is_wanted(obligation: Obligation, report: ObligationReport, repairs: Repairs
         return False
     if report.error is not None and report.error.code == INTERNAL:
         return False
-    return repairs == "all" or (report.expected == "proved" and not report.ok)
+    if report.expected == "proved" and not report.ok:
+        return True
+    return repairs == "all" or (repairs == "uncorrected" and not is_corrected)
 
 
 def target(

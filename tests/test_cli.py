@@ -273,3 +273,40 @@ def test_what_is_read_is_not_written_over(command: str, symderiv_run: Symderiv, 
 
 def test_the_version(symderiv_run: Symderiv) -> None:
     assert symderiv_run("--version").out == f"symderiv {symderiv.__version__}\n"
+
+
+# ── Repairs ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_diff_is_shown_and_nothing_written(symderiv_run: Symderiv, desk: Path) -> None:
+    done = symderiv_run("check", "slip.yaml", "--diff")
+    assert done.status == 1
+    assert "\n-  y: -x\n+  y: x\n" in done.out
+    assert (desk / "slip.yaml").read_text(encoding="utf-8") == SLIP
+    assert symderiv_run("check", "slip.yaml", "--diff", "--format", "json").status == 2
+    assert "---" not in symderiv_run("check", "good.yaml", "--diff").out
+
+
+def test_a_fix_is_written_and_the_status_is_that_of_the_fixed_file(
+    symderiv_run: Symderiv, desk: Path
+) -> None:
+    done = symderiv_run("check", "slip.yaml", "--fix")
+    assert (done.status, done.err) == (0, "slip.yaml: repaired gradient[y]\n")
+    assert (desk / "slip.yaml").read_text(encoding="utf-8") == GOOD
+    assert symderiv_run("check", "slip.yaml").status == 0
+
+
+def test_a_repair_is_part_of_the_json(symderiv_run: Symderiv) -> None:
+    data = json.loads(symderiv_run("check", "slip.yaml", "--format", "json").out)
+    repairs = [each["repair"] for each in data["files"][0]["obligations"]]
+    assert repairs == [None, {"kind": "sign", "right": "x", "text": "x", "verdict": "proved"}]
+
+
+def test_colour_marks_what_is_new(symderiv_run: Symderiv, desk: Path) -> None:
+    (desk / "slip.yaml").write_text(GOOD.replace("  y: x", "  y: x + 0"), encoding="utf-8")
+    (desk / "other.yaml").write_text(GOOD.replace("J = x^T y", "J = -x^T y"), encoding="utf-8")
+    assert (
+        "\x1b[1mrepair\x1b[0m: \x1b[32m-\x1b[0my\n"
+        in symderiv_run("check", "other.yaml", "--color", "always").out
+    )
+    assert "repair: -y\n              ^\n" in symderiv_run("check", "other.yaml").out

@@ -297,3 +297,13 @@ def test_the_public_names_are_few_and_lazy() -> None:
 def test_an_unknown_public_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'check_fiel'"):
         _ = symderiv.check_fiel
+
+
+def test_repairs_are_loaded_only_where_something_is_false(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    text = "symbols: {x: scalar}\nloss: J = x^2\ngradients: {x: 2 x}\n"
+    heavy = ("symderiv.repair.find", "symderiv.mend")
+    file.write_text(text, encoding="utf-8")
+    assert loaded(RUN_CLI, "check", str(file), heavy=heavy) == (0, "")
+    file.write_text(text.replace("2 x}", "x}"), encoding="utf-8")
+    assert loaded(RUN_CLI, "check", str(file), heavy=heavy) == (1, "symderiv.repair.find")

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Splice
-from symderiv.repair.formula import Formula
+from symderiv.repair.formula import Formula, fitted
 from symderiv.repair.places import Level, Node, Place, level
 
 
@@ -119,38 +119,46 @@ def _ends_open(node: Node) -> bool:
 
 
 def added_factors(formula: Formula, place: Place) -> Iterator[Edit]:
-    """A factor that is missing in a term: scalars in front, arrays at every gap and entry by entry."""
-    if place.role != "value" or isinstance(place.node, s.Compare | s.Logic):
-        return
+    """A factor that is missing in a term, or in front of a sum."""
     node = place.node
-    if level(node) is Level.SUM and place.slot is Level.SUM and place.tops_a_sum:
-        for atom in formula.atoms:
-            if atom.rank == 0 and atom.level >= Level.FACTOR:
-                yield Edit("factor", formula.around(node, f"{atom.text}{formula.times}(", ")"), late=True)
-                yield Edit("factor", formula.around(node, "(", f") / {atom.text}"), late=True)
-    if not place.is_a_term:
+    if place.role != "value" or isinstance(node, s.Compare | s.Logic):
         return
-    inner = node.operand if isinstance(node, s.Sign) else node
-    factors = formula.factors(inner)
-    start = formula.at(factors[0])[0]
-    if isinstance(factors[0], s.Sign):
-        start = formula.at(factors[0].operand)[0]
-    end = formula.at(node)[1]
-    for entry in formula.entries(place):
-        yield Edit("factor", (formula.insert(start, entry + formula.times),), late=True)
+    if place.is_a_term:
+        splices = _more_factors(formula, place)
+    elif level(node) is Level.SUM and place.slot is Level.SUM and place.tops_a_sum:
+        splices = _before_a_sum(formula, node)
+    else:
+        return
+    yield from (Edit("factor", each, late=True) for each in splices)
+
+
+def _before_a_sum(formula: Formula, node: Node) -> Iterator[tuple[Splice, ...]]:
+    """A number times the whole, and the whole by a number."""
     for atom in formula.atoms:
-        text = atom.text if atom.level >= Level.FACTOR else f"({atom.text})"
+        if atom.rank == 0 and atom.level >= Level.FACTOR:
+            yield formula.around(node, f"{atom.text}{formula.times}(", ")")
+            yield formula.around(node, "(", f") / {atom.text}")
+
+
+def _more_factors(formula: Formula, place: Place) -> Iterator[tuple[Splice, ...]]:
+    """Numbers in front and below, arrays at every gap, around the whole, and entry by entry."""
+    node = place.node
+    factors = formula.factors(node.operand if isinstance(node, s.Sign) else node)
+    first = factors[0].operand if isinstance(factors[0], s.Sign) else factors[0]
+    start, end = formula.at(first)[0], formula.at(node)[1]
+    gaps = [start, *(formula.at(factor)[0] for factor in factors[1:])]
+    for entry in formula.entries(place):
+        yield (formula.insert(start, entry + formula.times),)
+    for atom in formula.atoms:
+        text = fitted(atom.text, atom.level, Level.FACTOR)
         if atom.rank == 0:
-            yield Edit("factor", (formula.insert(start, text + formula.times),), late=True)
-            yield Edit("factor", (formula.insert(end, f" / {text}"),), late=True)
+            yield (formula.insert(start, text + formula.times),)
+            yield (formula.insert(end, f" / {text}"),)
             continue
         across = text + formula.transpose
         for before in (text, across):
-            for factor in factors:
-                at = start if factor is factors[0] else formula.at(factor)[0]
-                yield Edit("factor", (formula.insert(at, before + formula.matrix),), late=True)
+            yield from ((formula.insert(at, before + formula.matrix),) for at in gaps)
             if len(factors) > 1:
-                whole = Splice(start, start, f"{before}{formula.matrix}("), Splice(end, end, ")")
-                yield Edit("factor", whole, late=True)
+                yield Splice(start, start, f"{before}{formula.matrix}("), Splice(end, end, ")")
         for after in (formula.matrix + text, formula.matrix + across, formula.entrywise + text):
-            yield Edit("factor", (formula.insert(end, after),), late=True)
+            yield (formula.insert(end, after),)

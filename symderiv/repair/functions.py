@@ -18,6 +18,7 @@ GROUPS: Final = (
 )  # fmt: skip
 """Functions that are taken for one another."""
 
+_ALONG_AXES: Final = ("sum", "mean", "max", "min", "softmax", "var")
 _SIGMOIDS: Final = ("σ", "sigmoid", "tanh", "softmax", "exp")
 
 
@@ -34,7 +35,7 @@ def functions(formula: Formula, place: Place) -> Iterator[Edit]:
                 text = formula.fitted(arguments[0], place.slot)
                 yield Edit("argument", (formula.put(node, text),), cost=2)
         case s.Name() | s.Bracketed() | s.Subscript() if place.role == "value":
-            if isinstance(place.parent, s.Subscript) and place.slot == Level.ATOM:
+            if _is_base(place):
                 return
             for name in ("exp", "log", *formula.functions[:6]):
                 text = formula.text(node) if not isinstance(node, s.Bracketed) else formula.text(node.inner)
@@ -48,32 +49,30 @@ def functions(formula: Formula, place: Place) -> Iterator[Edit]:
 
 
 def arguments(formula: Formula, place: Place) -> Iterator[Edit]:
-    """σ(x) for σ(−x) for 1 − σ(x) for σ(x) (1 − σ(x)); `axis=0` for `axis=1`."""
+    """1 − σ(x) for σ(x) for σ(x) (1 − σ(x)) for σ(1 − x); `axis=0` for `axis=1`."""
     match place.node:
         case s.Call(s.Name(name), (argument,), keywords) as node:
-            start, end = formula.at(node)
-            text = formula.text(node)
-            one_less = f"1 {formula.minus} {text}"
+            end = formula.at(argument)[1]
             if name in _SIGMOIDS:
-                yield Edit("argument", (Splice(start, end, fitted(one_less, Level.SUM, place.slot)),), cost=2)
-                for times in dict.fromkeys((formula.times, formula.entrywise)):
-                    product = fitted(f"{text}{times}({one_less})", Level.PRODUCT, place.slot)
-                    yield Edit("argument", (Splice(start, end, product),), cost=3)
-                inside = formula.at(argument)
-                level_ = Level.SIGN
-                yield Edit(
-                    "argument",
-                    (Splice(*inside, f"1 {formula.minus} {formula.fitted(argument, level_)}"),),
-                    cost=2,
-                )
-            if name in ("sum", "mean", "max", "min", "softmax", "var") and not keywords:
-                inside_end = formula.at(argument)[1]
+                yield from _of_sigmoids(formula, place, node, argument)
+            if name in _ALONG_AXES and not keywords:
                 for axis in ("0", "1"):
-                    yield Edit("shape", (formula.insert(inside_end, f", axis={axis}"),), cost=1)
+                    yield Edit("shape", (formula.insert(end, f", axis={axis}"),), cost=1)
             if keywords:
-                yield Edit("shape", (Splice(formula.at(argument)[1], end, ")"),), cost=1)
+                yield Edit("shape", (Splice(end, formula.at(node)[1], ")"),), cost=1)
         case _:
             return
+
+
+def _of_sigmoids(formula: Formula, place: Place, node: s.Call, argument: s.Syntax) -> Iterator[Edit]:
+    text = formula.text(node)
+    one_less = f"1 {formula.minus} {text}"
+    yield Edit("argument", (formula.put(node, fitted(one_less, Level.SUM, place.slot)),), cost=2)
+    for times in dict.fromkeys((formula.times, formula.entrywise)):
+        product = fitted(f"{text}{times}({one_less})", Level.PRODUCT, place.slot)
+        yield Edit("argument", (formula.put(node, product),), cost=3)
+    inside = f"1 {formula.minus} {formula.fitted(argument, Level.SIGN)}"
+    yield Edit("argument", (formula.put(argument, inside),), cost=2)
 
 
 def assembled(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -83,18 +82,14 @@ def assembled(formula: Formula, place: Place) -> Iterator[Edit]:
     node = place.node
     start, end = formula.at(node)
     match node:
-        case s.BigOperator(_, bindings, _, body, origin):
-            if origin:
-                inner = Splice(start, formula.at(body)[0], "")
-                yield Edit("term", (inner,))
-            del bindings
-        case s.Name() | s.Bracketed() | s.Call(bare=False) | s.Subscript():
+        case s.BigOperator(_, _, _, body, 1):
+            yield Edit("term", (Splice(start, formula.at(body)[0], ""),))
+        case s.Name() | s.Bracketed() | s.Call(bare=False) | s.Subscript() if not _is_base(place):
             text = formula.text(node.inner if isinstance(node, s.Bracketed) else node)
-            if not (isinstance(place.parent, s.Subscript) and place.slot == Level.ATOM):
-                if not text.startswith("diag("):
-                    yield Edit("shape", (Splice(start, end, f"diag({text})"),), cost=2, late=True)
-                for form in ("sum({})", "sum({}, axis=0)", "sum({}, axis=1)", "mean({})"):
-                    yield Edit("shape", (Splice(start, end, form.format(text)),), cost=3)
+            if not text.startswith("diag("):
+                yield Edit("shape", (Splice(start, end, f"diag({text})"),), cost=2, late=True)
+            for form in ("sum({})", "sum({}, axis=0)", "sum({}, axis=1)", "mean({})"):
+                yield Edit("shape", (Splice(start, end, form.format(text)),), cost=3)
         case _:
             pass
     if place.is_a_term and place.tops_a_product and not isinstance(node, s.Sign):
@@ -102,8 +97,13 @@ def assembled(formula: Formula, place: Place) -> Iterator[Edit]:
             yield Edit("term", (formula.insert(start, f"Σ_{letter} "),), cost=2)
     if place.parent is None and level(node) < Level.ATOM:
         yield Edit("shape", formula.around(node, "diag(", ")"), cost=3)
-        for end_text in (")", ", axis=0)", ", axis=1)"):
-            yield Edit("shape", (Splice(start, start, "sum("), Splice(end, end, end_text)), cost=3)
+        for closed in (")", ", axis=0)", ", axis=1)"):
+            yield Edit("shape", formula.around(node, "sum(", closed), cost=3)
+
+
+def _is_base(place: Place) -> bool:
+    """Does this stand before a subscript?"""
+    return isinstance(place.parent, s.Subscript) and place.slot == Level.ATOM
 
 
 def _unbound(formula: Formula, place: Place) -> Iterator[str]:

@@ -215,6 +215,9 @@ def test_some_claims_are_beyond_repair(claim: str) -> None:
 def test_what_is_expected_to_be_false_is_repaired_on_request_only() -> None:
     claim = "  - prove: ∂J/∂v = U^T (y − ŷ)\n    expect: refuted\n    corrected: U^T (ŷ − y)\n"
     assert [each.repair for each in reports(claim).values()] == [None, None]
+    assert [each.repair for each in reports(claim, "uncorrected").values()] == [None, None]
+    alone = "\n".join(line for line in claim.split("\n") if "corrected" not in line)
+    assert [each.repair is None for each in reports(alone, "uncorrected").values()] == [False]
     wrong, right = reports(claim, "all").values()
     assert wrong.repair is not None
     assert right.repair is None
