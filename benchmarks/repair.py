@@ -207,7 +207,7 @@ def scale(words: Words) -> Iterator[str]:
     yield f"2{times}{text}"
     yield f"{text} / 2"
     yield from (f"{text} / {size}" for size in words.sizes)
-    for match in re.finditer(r"\b2\b ?", words.text):
+    for match in re.finditer(r"(?<![\^*])\b2\b ?", words.text):
         yield _put(words, match.start(), match.end(), "")
 
 

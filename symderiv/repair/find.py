@@ -17,10 +17,10 @@ from symderiv.repair.single import additions, single_edits
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
-SINGLES: Final = 4000
-"""Single edits that are looked at."""
-PAIRS: Final = 1500
-"""Pairs of edits that are looked at, if no single one will do …"""
+SINGLES: Final = 160_000
+"""Characters of single edits that are read …"""
+PAIRS: Final = 80_000
+"""… and of pairs of edits, if no single one will do. These are …"""
 PAIRED: Final = 110
 """… made of so many of the smallest."""
 LACKS: Final = 40
@@ -96,14 +96,14 @@ class _Search:
     def singles(self) -> Iterator[Candidate]:
         """Every single edit, the smallest first."""
         edits = chain(single_edits(self.formula), additions(self.formula))
-        return islice(_ranked(candidate(self.formula.value, edit) for edit in edits), SINGLES)
+        return _bounded(_ranked(candidate(self.formula.value, edit) for edit in edits), SINGLES)
 
     def pairs(self) -> Iterator[Candidate]:
         """Two of the smallest edits at once."""
         value = self.formula.value
         small = _ranked(candidate(value, edit) for edit in single_edits(self.formula))
         pairs = (together(value, *pair) for pair in combinations(islice(small, PAIRED), 2))
-        return islice(_ranked(pair for pair in pairs if pair is not None), PAIRS)
+        return _bounded(_ranked(pair for pair in pairs if pair is not None), PAIRS)
 
     # ── Decisions ───────────────────────────────────────────────────────────────────────────────
 
@@ -153,6 +153,15 @@ class _Search:
         places = tuple((_place(fragment, each.start, each.end), each.text) for each in found.splices)
         right, where = _on_one_line(*_as_it_stands(fragment, found.text, marks(found.splices)))
         return Repair(found.kind, right, where, places, None, judgement)
+
+
+def _bounded(candidates: Iterator[Candidate], characters: int) -> Iterator[Candidate]:
+    """The first of them, until so many characters are read."""
+    for each in candidates:
+        characters -= len(each.text)
+        if characters < 0:
+            return
+        yield each
 
 
 def _ranked(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -225,7 +225,7 @@ class Formula:
         return {name: each.shape.rank for name, each in typed.items() if each is not None}
 
     def entries(self, place: Place) -> Iterator[str]:
-        """Numbers that names stand for at a place where letters are bound."""
+        """Entries, and rows, of what is declared, at a place where letters are bound."""
         if set(place.letters) <= set(self.free):
             return
         letters = self.letters_at(place)
@@ -235,6 +235,7 @@ class Formula:
             elif rank == 2:
                 pairs = ((one, other) for one in letters for other in letters if one != other)
                 yield from (f"{name}_{{{one},{other}}}" for one, other in pairs)
+                yield from (f"{name}[{letter}]" for letter in letters)
 
     def letters_at(self, place: Place) -> tuple[str, ...]:
         """Everything that may stand as a subscript at a place."""
