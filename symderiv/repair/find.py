@@ -17,9 +17,9 @@ from symderiv.repair.single import additions, single_edits
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
-SINGLES: Final = 160_000
+SINGLES: Final = 120_000
 """Characters of single edits that are read …"""
-PAIRS: Final = 80_000
+PAIRS: Final = 60_000
 """… and of pairs of edits, if no single one will do. These are …"""
 PAIRED: Final = 110
 """… made of so many of the smallest."""
