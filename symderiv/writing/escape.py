@@ -1,4 +1,4 @@
-r"""What users wrote, made harmless: one function for TeX, one for HTML, one for the terminal.
+r"""What users wrote, made harmless: one function for TeX, for HTML, for JSON, for the terminal.
 
 What goes to TeX is ASCII in which every character with a meaning is replaced, so no command, no
 comment and no `^^5c` of a user's survives; letters that plain pdflatex cannot show become `[U+4E2D]`.
@@ -90,6 +90,19 @@ def escape_terminal(text: str) -> str:
 def escape_html(text: str) -> str:
     """The text as HTML shows it, in elements and attributes; what cannot be seen is shown by its number."""
     return escape("".join(" " if letter in _BREAKS else _terminal_letter(letter) for letter in text))
+
+
+def escape_json(text: str) -> str:
+    """The same JSON, with every control and format character by its number: a terminal may be its reader."""
+    return "".join(_json_letter(letter) if _is_invisible(letter) else letter for letter in text)
+
+
+def _json_letter(letter: str) -> str:
+    """`\\u202e`, in two halves where the number is too large; what JSON is laid out with stays."""
+    if letter in _BREAKS:
+        return letter
+    halves = letter.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{halves[at : at + 2].hex()}" for at in range(0, len(halves), 2))
 
 
 def _terminal_letter(letter: str) -> str:

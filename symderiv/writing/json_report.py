@@ -5,6 +5,7 @@ from typing import Any
 
 from symderiv.language.answer import Counterexample
 from symderiv.report import ErrorReport, FileReport, ObligationReport, RepairReport, Report
+from symderiv.writing.escape import escape_json
 
 Json = dict[str, Any]
 
@@ -17,7 +18,7 @@ def json_report(report: Report, *, ascii_only: bool = False) -> str:
         "files": [_file(file) for file in report.files],
         "summary": report.summary,
     }
-    return json.dumps(data, ensure_ascii=ascii_only, allow_nan=False, indent=1)
+    return escape_json(json.dumps(data, ensure_ascii=ascii_only, allow_nan=False, indent=1))
 
 
 def _file(file: FileReport) -> Json:
