@@ -65,9 +65,15 @@ def test_claims_stand_with_their_verdicts() -> None:
 
 def test_a_counterexample_can_be_computed_again() -> None:
     assert (
-        r"counterexample at V=2, D=1: $U = \begin{bmatrix} 1 \\ -\frac{1}{2} \end{bmatrix}$, $\eta = 0.25$, $w = 1$, "
-        r"left at {[}0{]}: $\frac{1}{2}$, right at {[}0{]}: $\text{undefined}$; opposite sign"
+        r"counterexample at V=2, D=1: $U = \begin{bmatrix} 1 \\ -\frac{1}{2} \end{bmatrix}$, $\eta = 0.25$, $w = 2$, "
+        r"left, entry 1: $\frac{1}{2}$, right, entry 1: $\text{undefined}$; opposite sign"
     ) in latex_document(softmax_page())
+
+
+def test_positions_of_a_counterexample_count_from_1_as_in_the_formulas_beside_it() -> None:
+    text = latex_document(chain_page())
+    assert r"counterexample at n=1: $o = 1$, $w = 1$, left: $0$, right: $1$" in text
+    assert r"counterexample at n=1: $\bm{x} = [\, 1 \,]$, $i = 1$, left: $2$, right: $3$" in text
 
 
 def test_premises_are_stated() -> None:

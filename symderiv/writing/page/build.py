@@ -145,7 +145,7 @@ def _corrected(answers: _Answers, obligation: Obligation, corrected: Obligation 
     if corrected is None:
         return own
     better = answers.line(corrected)
-    is_unread = isinstance(own.left, Code) and "#" not in own.id
+    is_unread = isinstance(own.left, Code) and own.id.partition("#")[2] in ("", "1")
     return replace(own, left=better.left if is_unread else own.left, corrected=better)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from symderiv.language.answer import Counterexample
-from symderiv.language.document import Obligation, Problem, Statement
+from symderiv.language.answer import Counterexample, Value
+from symderiv.language.document import Kind, Obligation, Problem, Statement
 from symderiv.report import ObligationReport
 from symderiv.verdict import Sizes
 from symderiv.writing.page.formula import number, plain, sides
@@ -29,7 +29,7 @@ def line(report: ObligationReport, obligation: Obligation | None = None) -> Line
         left,
         right,
         verdict(report),
-        _TONES[report.verdict] == "bad" and report.caused_by is None,
+        _tone(report) == "bad",
         _joined(obligation.because) if obligation is not None else None,
         _joined(obligation.notes) if obligation is not None and "#" in report.id else None,
         tuple(_facts(report)),
@@ -58,8 +58,14 @@ def verdict(report: ObligationReport) -> Verdict:
     else:
         text += f" at {sizes_text(report.sizes)}" if report.scope == "at sizes" else ""
         text += f" for {conditions}" if conditions else ""
-    tone = _TONES[report.verdict] if report.caused_by is None else "faint"
-    return Verdict(tone, report.verdict, text, _remark(report), report.ok)
+    return Verdict(_tone(report), report.verdict, text, _remark(report), report.ok)
+
+
+def _tone(report: ObligationReport) -> Tone:
+    """A link that returns to what is right, or comes from what is wrong, is no mistake of its own."""
+    if report.caused_by is not None:
+        return "faint"
+    return "open" if report.holds and report.verdict == "refuted" else _TONES[report.verdict]
 
 
 def sizes_text(sizes: Sizes) -> str:
@@ -110,13 +116,28 @@ def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
 
 
 def _example(example: Counterexample, statement: Statement | None) -> Example:
-    shapes = {each.name: each.shape for each in statement.symbols} if statement is not None else {}
-    arrays = {name for name, shape in shapes.items() if not shape.is_scalar}
-    values = [(plain(tex_name(name, name in arrays)), number(value)) for name, value in example.values]
-    indices = [(plain(tex_name(name, False)), number(str(place))) for name, place in example.indices]
-    entry = f" at [{', '.join(map(str, example.component))}]" if example.component else ""
+    """The point, its positions counted from 1 as they are in the formulas beside it."""
+    symbols = statement.symbols if statement is not None else ()
+    arrays = {each.name for each in symbols if not each.shape.is_scalar and each.kind is not Kind.POSITION}
+    places = {each.name for each in symbols if each.kind is Kind.POSITION}
+    integers = {each.name for each in (statement.indices if statement else ()) if each.sort is None}
+    values = [
+        (plain(tex_name(name, name in arrays)), number(_from_one(value) if name in places else value))
+        for name, value in example.values
+    ]
+    indices = [
+        (plain(tex_name(name, False)), number(str(place if name in integers else place + 1)))
+        for name, place in example.indices
+    ]
+    entry = ", entry " + ", ".join(str(place + 1) for place in example.component) if example.component else ""
     sides = ((f"left{entry}", number(example.left)), (f"right{entry}", number(example.right)))
     return Example(sizes_text(example.sizes), (*values, *indices), sides, example.words)
+
+
+def _from_one(value: Value) -> Value:
+    if isinstance(value, str):
+        return str(int(value) + 1) if value.isascii() and value.isdecimal() else value
+    return tuple(_from_one(each) for each in value)
 
 
 def _joined(text: str | None) -> str | None:
