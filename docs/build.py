@@ -1,4 +1,4 @@
-"""Builds the documents of all derivations: one page of HTML, and for each file LaTeX and, where TeX is, a PDF.
+"""Builds the documents of all derivations: one page of HTML, and for each file LaTeX and, with TeX, a PDF.
 
     python docs/build.py [FOLDER]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from symderiv.report import FileReport, RepairReport
 from symderiv.writing.latex import pdf as compiler
 from symderiv.writing.latex.document import latex_document, latex_fragment
 from symderiv.writing.latex.pdf import PdfFailure, pdf
+from symderiv.writing.page.build import page
 from tests.writing.pages import (
     J,
     chain_page,
@@ -18,6 +20,7 @@ from tests.writing.pages import (
     evil_page,
     obligation,
     page_of,
+    reported,
     softmax,
     softmax_page,
     statement,
@@ -74,6 +77,14 @@ def test_positions_of_a_counterexample_count_from_1_as_in_the_formulas_beside_it
     text = latex_document(chain_page())
     assert r"counterexample at n=1: $o = 1$, $w = 1$, left: $0$, right: $1$" in text
     assert r"counterexample at n=1: $\bm{x} = [\, 1 \,]$, $i = 1$, left: $2$, right: $3$" in text
+
+
+def test_a_repair_is_offered() -> None:
+    (claim,) = (obligation("a", statement(v, U)),)
+    repair = RepairReport("shape", "x y", "x y & z", "proved", scope="at sizes", sizes=(("V", 2),))
+    report = FileReport("a.yaml", None, (), (reported(claim, "refuted", repair=repair),))
+    text = latex_document(page(document(derivation(claim, name="d")), report))
+    assert r"right would be \texttt{x y \& z}, proved at V=2" in text
 
 
 def test_premises_are_stated() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from symderiv.language.answer import Counterexample, Value
 from symderiv.language.document import Kind, Obligation, Problem, Statement
-from symderiv.report import ObligationReport
+from symderiv.report import ObligationReport, RepairReport
 from symderiv.verdict import Sizes
 from symderiv.writing.page.formula import number, plain, sides
 from symderiv.writing.page.model import Code, Example, Formula, Line, Text, Tone, Verdict, Words, message
@@ -112,7 +112,14 @@ def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
         is_why = report.verdict != "proved" and report.counterexample is None
         yield "reason" if is_why else "remark", message(" ".join(report.reason.split()))
     if report.repair is not None:
-        yield "repair", message(report.repair.text)
+        yield "repair", _repair(report.repair)
+
+
+def _repair(repair: RepairReport) -> Text:
+    """The change under which the claim is proved, and for what."""
+    at = f" at {sizes_text(repair.sizes)}" if repair.scope == "at sizes" else ""
+    conditions = f" for {', '.join(repair.conditions)}" if repair.conditions else ""
+    return (Code(repair.text), Words(f", proved{at}{conditions}"))
 
 
 def _example(example: Counterexample, statement: Statement | None) -> Example:
