@@ -21,7 +21,8 @@ trap 'rm -rf "$built"' EXIT
 "$python" docs/build.py "$built"
 bad=0
 while read -r -d '' document; do
-  log=$(cd "$built" && pdflatex -no-shell-escape -halt-on-error -interaction=nonstopmode "$document") || bad=1
+  log=$(cd "$built" && pdflatex -no-shell-escape -halt-on-error -interaction=nonstopmode \
+    -output-directory "$(dirname "$document")" "$document") || bad=1
   if grep -E 'Overfull|Missing character|^!' <<<"$log"; then
     echo "in $document" >&2
     bad=1
