@@ -7,6 +7,7 @@ does not depend on it. The axes of the value are always of full length.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from math import prod
 
 import numpy as np
 
@@ -61,6 +62,11 @@ def mapped(f: Callable[[Array], Array], x: Number) -> Number:
     if isinstance(x, Dual):
         return Dual(x.level, mapped(f, x.primal), mapped(f, x.tangent))
     return f(x)
+
+
+def flattened(x: Number, frames: int) -> Number:
+    """The axes after so many as a single one, also where a frame axis is empty."""
+    return mapped(lambda a: a.reshape(*a.shape[:frames], prod(a.shape[frames:])), x)
 
 
 def mapped_together(f: Callable[[Sequence[Array]], Array], xs: Sequence[Number]) -> Number:

@@ -65,6 +65,7 @@ from symderiv.numeric.duals import (
     Number,
     add,
     entries,
+    flattened,
     leaf,
     mapped,
     multiply,
@@ -417,7 +418,7 @@ class Evaluator:
         return self.value(e.definition.body, replace(s, indices=indices, parameters=parameters))
 
     def _call(self, name: str, arguments: list[Number], shape: Shape, s: Scope) -> Number:
-        flat = [mapped(lambda a: a.reshape(*a.shape[: s.depth], -1), x) for x in arguments]
+        flat = [flattened(x, s.depth) for x in arguments]
         coefficients = leaf(lifted(self.coefficients[name], 1, s.depth))
         value = placeholder(self.calculus, coefficients, concatenated(flat, -1))
         axes = self._axes(shape)

@@ -17,6 +17,7 @@ from symderiv.numeric.duals import (
     Number,
     add,
     entries,
+    flattened,
     leaf,
     mapped,
     mapped_together,
@@ -281,7 +282,7 @@ MATRIX: Final[Mapping[str, OfMatrix]] = {
     "det": _determinant,
     "logdet": lambda c, x: c.elementary("log", _determinant(c, x)),
     "inv": inverse,
-    "vec": lambda c, x: mapped(lambda a: np.swapaxes(a, -1, -2).reshape(*a.shape[:-2], -1), x),
+    "vec": lambda c, x: flattened(mapped(lambda a: np.swapaxes(a, -1, -2), x), leaf(x).ndim - 2),
 }
 """Of a matrix in the last two axes."""
 
@@ -302,7 +303,7 @@ def applied(c: Calculus, name: str, arguments: Sequence[Number], frames: int, ax
     if name == "diag":
         return _diag(c, x, rank)
     if axis is None:
-        return reduced(c, name, mapped(lambda a: a.reshape(*a.shape[:frames], -1), x), frames)
+        return reduced(c, name, flattened(x, frames), frames)
     return reduced(c, name, x, frames + axis % rank)
 
 

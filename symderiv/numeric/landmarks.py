@@ -13,12 +13,15 @@ from symderiv.language.expression import (
     Compare,
     Constant,
     Divide,
+    IndexSum,
     Negate,
     Number,
     Power,
     Product,
+    SizeNumber,
     Subtract,
 )
+from symderiv.language.sizes import Size
 from symderiv.numeric.walk import nodes
 from symderiv.records import dataclass
 
@@ -68,6 +71,27 @@ def landmarks(statement: Statement) -> Landmarks:
     found = sorted(x for x in constants if 1e-12 < x <= LARGEST)
     scales = tuple(sorted(x for x in spelled | set(found) if x > 2))
     return Landmarks(scales, _few(_around(found)), _few(_whole_around(found), PLACES + SMALL))
+
+
+def larger_sizes(statement: Statement, largest: int) -> dict[str, int]:
+    """Numbers beyond the literals, for the sizes that a statement computes with or literal positions need.
+
+    `relu(V − 6)` is 0 at small sizes, and so is `1[i = 7]`.
+    """
+    literals, counted, places = [0.0], set[str](), dict[str, int]()
+    for node in nodes(statement.left, statement.right, statement.where, *statement.assumptions):
+        match node:
+            case SizeNumber(size=size):
+                counted.update(size.names)
+            case IndexSum(terms=(), offset=offset, sort=Size() as sort) if offset.is_number:
+                for name in sort.names:
+                    places[name] = max(places.get(name, 0), offset.at({}) + 2)
+            case _:
+                value = _constant(node)
+                literals.append(0.0 if value is None else abs(value))
+    beyond = dict.fromkeys(sorted(counted), int(min(max(literals), largest)) + 1)
+    wanted = {name: max(beyond.get(name, 0), places.get(name, 0)) for name in (*beyond, *places)}
+    return {name: min(number, largest) for name, number in wanted.items() if number > 3}
 
 
 def _few(values: Iterator[float], bound: int = PLACES) -> tuple[float, ...]:

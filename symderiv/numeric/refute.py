@@ -29,12 +29,19 @@ from symderiv.numeric.exact_point import (
     written_pair,
 )
 from symderiv.numeric.fields import OutOfReach
-from symderiv.numeric.landmarks import landmarks
+from symderiv.numeric.landmarks import landmarks, larger_sizes
 from symderiv.numeric.membership import admits_all
 from symderiv.numeric.sample import Sampler, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
-from symderiv.numeric.size_choices import Sizes, more_choices, size_choices, smaller_choices
+from symderiv.numeric.size_choices import (
+    LARGEST,
+    Sizes,
+    larger_choices,
+    more_choices,
+    size_choices,
+    smaller_choices,
+)
 from symderiv.numeric.values import point_of, values_of
 from symderiv.numeric.walk import nodes
 from symderiv.numeric.words import Survey, describe
@@ -104,12 +111,24 @@ class _Search:
 
     def answer(self) -> Answer:
         """The verdict of doubles, confirmed with many digits."""
-        failure = self._first_failure(self.choices)
+        failure = self._first_failure(self.choices) or self._failure_at_larger_sizes()
         if failure is None and not self._generic() and not (self.surveys and self.premises.equations):
             failure = self._first_failure(more_choices(self.statement.sizes, self.forced, 64), once=True)
         if failure is not None:
             return self._explained(*failure)
         return self._without_failure()
+
+    def _failure_at_larger_sizes(self) -> tuple[Points, Judgement] | None:
+        """A failure beyond the literals; where that is too large to be looked at, nothing is said."""
+        unconfirmed = self.unconfirmed
+        wanted = larger_sizes(self.statement, LARGEST)
+        small = next((s.points.sizes for s in self.surveys if _is_generic(s.points.sizes, self.forced)), None)
+        if not wanted or small is None:
+            return None
+        failure = self._first_failure(larger_choices(small, self.forced, wanted))
+        if failure is None:
+            self.unconfirmed = unconfirmed
+        return failure
 
     def answer_at(self, example: Counterexample) -> Answer:
         """The answer at the point of a counterexample."""

@@ -54,6 +54,13 @@ def _with_room(sizes: Sizes, width: int, widths: Collection[str], tracks: Collec
     return {**sizes, **roomy, **{name: width for name in sizes if name in widths}}
 
 
+def larger_choices(
+    small: Mapping[str, int], forced: Mapping[str, int], wanted: Mapping[str, int]
+) -> list[Sizes]:
+    """A choice with one size at a time as large as is wanted."""
+    return [{**small, name: number} for name, number in wanted.items() if name not in forced]
+
+
 def smaller_choices(sizes: Mapping[str, int], forced: Mapping[str, int], bound: int) -> list[Sizes]:
     """At most `bound` choices below the given one, the smallest first."""
     ranges = [[n] if name in forced else range(1, n + 1) for name, n in sizes.items()]

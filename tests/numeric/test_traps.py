@@ -14,6 +14,8 @@ from symderiv.numeric.exact_point import written_pair
 from symderiv.numeric.fields import Digits
 from symderiv.numeric.landmarks import landmarks
 from symderiv.numeric.refute import NumericDecider
+from symderiv.reading.load import load_document
+from symderiv.source import Source
 from tests.numeric.trees import (
     add,
     array,
@@ -275,3 +277,30 @@ def test_what_solving_an_equation_leaves_over_is_no_difference() -> None:
     statement = claim(dot(sub(p, y), v), 0, S_v, S_y, assume=[cmp("=", p, y)], sizes=N)
     for seed in SEEDS:
         assert isinstance(NumericDecider(seed).decide(statement), Holds)
+
+
+# ── Sizes ───────────────────────────────────────────────────────────────────────────────────────
+
+WORDS = """
+sizes: [V, D, K]
+symbols: {U: 'matrix[V, D]', x: 'vector[D]', t: scalar, neg: 'index[V][K]', o: 'index[V]'}
+
+derivations:
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "prove: t + relu(D − 6) = t",
+        "prove: 't + relu(K − 3) U_{neg_k} x = t', for: k",
+        "prove: 't = {t if D ≤ 7; 2 t otherwise}'",
+        "prove: 't = {t if D < 9; 2 t otherwise}'",
+        "prove: 'x_i = {2 x_i if i = 7; x_i otherwise}', for: i",
+        "prove: 'maximum(D, 5) t = 5 t'",
+    ],
+)
+def test_what_fails_at_larger_sizes_alone_is_found(claim: str) -> None:
+    statement = load_document(Source("t", f"{WORDS}  - {{{claim}}}\n")).obligations[0].claim
+    assert isinstance(statement, Statement), statement
+    assert isinstance(NumericDecider().decide(statement), Fails)
