@@ -11,6 +11,7 @@ from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Hol
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
 from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
+from symderiv.language.weight import is_too_heavy
 from symderiv.powers import with_powers
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
@@ -20,6 +21,7 @@ from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, 
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
 
+TOO_HEAVY: Final = "too long or too deep, once definitions and derivatives are written out"
 GAP: Final = "the cases leave a gap: at these indices none of their conditions holds"
 OVERLAP: Final = "two cases overlap and say different things: both `where` hold here, {}"
 
@@ -296,6 +298,8 @@ class Checker:
     def _outcome(self, statement: Statement) -> Judgement | Disagreement:
         from symderiv.components.spot import InternalDisagreement
 
+        if is_too_heavy(statement):
+            return Judgement("undecided", reason=TOO_HEAVY)
         try:
             outcome = combine(*self._answers(statement))
         except InternalDisagreement as contradiction:
@@ -354,12 +358,12 @@ class Checker:
         return f"the proof needs more than `needs` allows{uses}; from that alone the claim is {why}"
 
     def _proof(self, claim: Statement | Problem) -> str:
-        if not self.options.show_proof or isinstance(claim, Problem):
+        if not self.options.show_proof or isinstance(claim, Problem) or is_too_heavy(claim):
             return ""
         return self.deciders(self.options.sizes).kernel.show(claim)
 
     def _components(self, claim: Statement | Problem) -> tuple[ComponentReport, ...]:
-        if not self.options.show_components or isinstance(claim, Problem):
+        if not self.options.show_components or isinstance(claim, Problem) or is_too_heavy(claim):
             return ()
         views = self.deciders(self.options.sizes).components.components(claim)
         return tuple(ComponentReport(view.indices, view.component, view.left, view.right) for view in views)

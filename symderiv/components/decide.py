@@ -1,6 +1,7 @@
 """The components decider: is left = right, entry by entry, at concrete sizes, exactly?"""
 
 import itertools
+import math
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -11,7 +12,7 @@ import numpy
 
 from symderiv.components.differentiate import kinked_parts
 from symderiv.components.draws import rational_points, residue_points
-from symderiv.components.entries import Entry, Guard, Scalar
+from symderiv.components.entries import Entry, Guard, Scalar, tree_size
 from symderiv.components.expand import Expander
 from symderiv.components.functions import TooLarge, Unsupported
 from symderiv.components.places import Scope
@@ -21,7 +22,7 @@ from symderiv.components.primes import Primes
 from symderiv.components.real import Evaluator, Unsure
 from symderiv.components.scenarios import Scenario, scenarios, size_choices
 from symderiv.components.show import ComponentView, shown
-from symderiv.components.spot import LARGE, InternalDisagreement, Pairs, contradicts, spot_check, tree_size
+from symderiv.components.spot import LARGE, InternalDisagreement, Pairs, contradicts, spot_check
 from symderiv.components.survey import Survey, survey
 from symderiv.components.symbols import SymbolTable, arrays, values_text
 from symderiv.components.zero import Bench, Finding
@@ -232,6 +233,8 @@ class ComponentsDecider:
         expander.budget = BUDGET
         scope = Scope(scenario.indices)
         symbols = arrays(statement.symbols)
+        for symbol in symbols:
+            expander.demand(math.prod(table.shape(symbol)))
         fixed = fixed_symbols(expander, symbols)
         known = premises(statement, expander, scope, fixed)
         if not known.met:
@@ -239,6 +242,8 @@ class ComponentsDecider:
         if known.unused:
             raise Unsupported(known.unused[0])
         left, right = expander.expand(statement.left, scope), expander.expand(statement.right, scope)
+        expander.weigh(left)
+        expander.weigh(right)
         pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
         found = survey(entry for _, a, b in pairs for entry in (a, b))
         primes = self._primes_of(statement)

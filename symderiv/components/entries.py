@@ -145,3 +145,10 @@ class Substitution:
             same = all(a is b for a, b in zip(parts, scalar.args, strict=True))
             known = self._done[scalar] = scalar if same else scalar.func(*parts)
         return known
+
+
+def tree_size(scalar: Scalar, known: dict[Scalar, int]) -> int:
+    """The nodes of a scalar, each as often as it is written out."""
+    if scalar not in known:
+        known[scalar] = 1 + sum(tree_size(part, known) for part in scalar.args)
+    return known[scalar]

@@ -42,7 +42,7 @@ from symderiv.components.functions import (
     reduce_entries,
 )
 from symderiv.components.grids import Grid, blocks, filled, stacked, stretched, to_grid
-from symderiv.components.places import Places, Positions, Scope
+from symderiv.components.places import LONGEST_IN_ALL, LONGEST_IN_MATRIX, Places, Positions, Scope
 from symderiv.components.symbols import SymbolTable
 from symderiv.language import expression as e
 from symderiv.language.document import Kind, Symbol
@@ -206,8 +206,9 @@ class Expander(Places):
                 return each(times, left, right)
             case e.Contraction.CONTRACT:
                 self.spend(left.size * right.size // max(1, left.shape[-1]))
-                return contract(left, right)
+                return self.weigh(contract(left, right))
             case e.Contraction.OUTER:
+                self.demand(left.size * right.size)
                 cut = left.ndim
                 return filled(left.shape + right.shape, lambda at: times(left[at[:cut]], right[at[cut:]]))
 
@@ -230,7 +231,9 @@ class Expander(Places):
     def _matrix_power(self, expr: e.MatrixPower, scope: Scope) -> Grid:
         base = self.expand(expr.base, scope)
         self.spend(base.size * len(base) * abs(expr.exponent))
-        result = matrix_power(base, expr.exponent)
+        if expr.exponent < 0:
+            self._demand_small(base)
+        result = self.weigh(matrix_power(base, expr.exponent))
         if expr.exponent < 0:
             self.table.remember("inv", result.flat, base.flat)
         return result
@@ -268,13 +271,20 @@ class Expander(Places):
             self.table.remember(expr.function, result.flat, [x for grid in grids for x in grid.flat])
         return result
 
+    def _demand_small(self, matrix: Grid) -> None:
+        """A determinant has as many terms as its rows can be ordered."""
+        self.spend(math.factorial(min(len(matrix), 20)) * len(matrix))
+        self.weigh(matrix, LONGEST_IN_MATRIX)
+
     def _applied(self, expr: e.Apply, grids: list[Grid]) -> Grid:
         name = expr.function
         if name in ELEMENTWISE:
             return each(lambda *entries: elementwise(name, *entries), *grids)
         (grid,) = grids
         if name in MATRIX:
-            return MATRIX[name](grid)
+            if name in ("det", "logdet", "inv"):
+                self._demand_small(grid)
+            return self.weigh(MATRIX[name](grid))
         if name in REDUCTIONS:
             if expr.axis is None:
                 return to_grid(reduce_entries(name, list(grid.flat)))
@@ -374,6 +384,7 @@ class Expander(Places):
         wrt = self._pick(variables, expr.wrt.selectors, scope)
         self.spend(of.size * wrt.size)
         places = [x for x in wrt.flat if x is not UNDEFINED]
+        self.weigh(of, LONGEST_IN_ALL // max(1, of.size * wrt.size))
         gradient = Gradient(x.value for x in places)
         put_back = Substitution(actual)
         rows: dict[tuple[int, ...], dict[Scalar, Entry]] = {}

@@ -1,10 +1,12 @@
 """What sizes, indices and ranges are as numbers."""
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from symderiv.components.combine import truth
-from symderiv.components.entries import UNDEFINED, Entry
+from symderiv.components.entries import UNDEFINED, Entry, Scalar, tree_size
 from symderiv.components.functions import TooLarge
 from symderiv.components.grids import Grid
 from symderiv.components.symbols import SymbolTable
@@ -12,6 +14,13 @@ from symderiv.language import expression as e
 from symderiv.language.document import Symbol
 from symderiv.language.traverse import walk
 from symderiv.records import dataclass, field, replace
+
+LONGEST: Final = 150_000
+"""The nodes of a component, each as often as it is written out."""
+LONGEST_IN_ALL: Final = 3_000_000
+"""Those of all entries of a derivative together, before it is taken."""
+LONGEST_IN_MATRIX: Final = 20_000
+"""Those of an entry of a matrix of which an inverse or a determinant is taken."""
 
 Positions = Mapping[str, "int | tuple[int, ...]"]
 """The position of every declared index; of an array of positions, all of them in order."""
@@ -40,6 +49,7 @@ class Places:
         self.symbols = symbols
         self.positions = positions
         self.budget = budget
+        self.weights: dict[Scalar, int] = {}
 
     def spend(self, count: int) -> None:
         """Counts work; too much of it ends the expansion."""
@@ -47,9 +57,24 @@ class Places:
         if self.budget < 0:
             raise TooLarge("more components and terms than the budget allows")
 
+    def demand(self, count: int) -> None:
+        """Refuses what is too much for what is left, before it is made."""
+        if count > self.budget:
+            raise TooLarge("more components and terms than the budget allows")
+
+    def weigh(self, grid: Grid, most: int = LONGEST) -> Grid:
+        """The array, unless an entry is too long when it is written out: products share their parts."""
+        for entry in grid.flat:
+            scalars = (entry.value, *(guard.scalar for guard in entry.guards))
+            if sum(tree_size(scalar, self.weights) for scalar in scalars) > min(most, LONGEST):
+                raise TooLarge("longer components than the budget allows")
+        return grid
+
     def shape(self, shape: e.Shape) -> tuple[int, ...]:
         """The sizes of the axes as numbers."""
-        return tuple(size.at(self.table.sizes) for size in shape.axes)
+        axes = tuple(size.at(self.table.sizes) for size in shape.axes)
+        self.demand(math.prod(axes))
+        return axes
 
     def position(self, index: e.Index, scope: Scope) -> int | None:
         """The number that an index is, or None if it stands nowhere."""
@@ -81,6 +106,7 @@ class Places:
     def ranges(self, binders: tuple[e.Binder, ...], scope: Scope) -> Iterator[Scope]:
         """The scope at every combination of positions of the binders."""
         spans = [range(b.lower.at(self.table.sizes), b.upper.at(self.table.sizes) + 1) for b in binders]
+        self.demand(math.prod(len(span) for span in spans))
         for at in itertools.product(*spans):
             yield scope.binding({b.name: here for b, here in zip(binders, at, strict=True)})
 

@@ -9,7 +9,7 @@ import numpy
 import sympy
 from sympy.printing.numpy import NumPyPrinter
 
-from symderiv.components.entries import Entry, Scalar
+from symderiv.components.entries import Entry, Scalar, tree_size
 from symderiv.components.real import Evaluator, Real, Unsure
 
 TOLERANCE: Final = 1e-6
@@ -53,13 +53,6 @@ def _order(pair: tuple[Entry, Entry], sizes: dict[Scalar, int]) -> tuple[bool, i
     """Sides of different form come first, small ones before large ones."""
     left, right = pair[0].value, pair[1].value
     return left == right, tree_size(left, sizes) + tree_size(right, sizes)
-
-
-def tree_size(scalar: Scalar, known: dict[Scalar, int]) -> int:
-    """The nodes of a scalar, each as often as it is written out."""
-    if scalar not in known:
-        known[scalar] = 1 + sum(tree_size(part, known) for part in scalar.args)
-    return known[scalar]
 
 
 def contradicts(pair: tuple[Entry, Entry], point: Mapping[Scalar, Fraction], left: Real, right: Real) -> bool:

@@ -8,11 +8,17 @@ does not depend on it. The axes of the value are always of full length.
 
 from collections.abc import Callable, Iterator, Sequence
 from math import prod
+from typing import Final
 
 import numpy as np
 
-from symderiv.numeric.fields import Array
+from symderiv.numeric.fields import Array, OutOfReach
 from symderiv.records import dataclass
+
+LARGEST: Final = 10_000_000
+"""The most doubles that one array may hold."""
+MOST_OBJECTS: Final = 200_000
+"""The most numbers with many digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,18 @@ def top(*xs: Number) -> int:
     return max((x.level for x in xs if isinstance(x, Dual)), default=-1)
 
 
+def check_room(*arrays: Array) -> None:
+    """Refuses arrays that are too large side by side, before they are."""
+    wanted = np.broadcast(*arrays).size
+    if wanted > MOST_OBJECTS and (wanted > LARGEST or any(a.dtype == object for a in arrays)):
+        raise OutOfReach("an array")
+
+
 def add(a: Number, b: Number) -> Number:
     """a + b."""
     level = top(a, b)
     if not isinstance(a, Dual) and not isinstance(b, Dual):
+        check_room(a, b)
         return a + b
     (p, s), (q, t) = split(a, level), split(b, level)
     return Dual(level, add(p, q), _sum(s, t))
@@ -109,12 +123,16 @@ def negate(a: Number) -> Number:
 
 def subtract(a: Number, b: Number) -> Number:
     """a − b."""
-    return add(a, negate(b)) if isinstance(a, Dual) or isinstance(b, Dual) else a - b
+    if isinstance(a, Dual) or isinstance(b, Dual):
+        return add(a, negate(b))
+    check_room(a, b)
+    return a - b
 
 
 def multiply(a: Number, b: Number) -> Number:
     """a · b entry by entry: (p + εs)(q + εt) = pq + ε(sq + pt)."""
     if not isinstance(a, Dual) and not isinstance(b, Dual):
+        check_room(a, b)
         return a * b
     level = top(a, b)
     (p, s), (q, t) = split(a, level), split(b, level)
@@ -131,6 +149,7 @@ def select(condition: Number, x: Number, y: Number) -> Number:
     level = top(condition, x, y)
     if level < 0:
         c = leaf(condition)
+        check_room(c, leaf(x), leaf(y))
         return np.where(c == 1, leaf(x), np.where(c == 0, leaf(y), np.nan))
     (c0, edge), (p, s), (q, t) = split(condition, level), split(x, level), split(y, level)
     primal = select(c0, p, q)

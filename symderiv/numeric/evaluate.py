@@ -6,6 +6,7 @@ axis whose positions are the entries of its target, evaluates with dual numbers,
 """
 
 from math import prod
+from typing import Final
 
 import numpy as np
 
@@ -61,6 +62,7 @@ from symderiv.language.expression import (
 from symderiv.language.sizes import Size
 from symderiv.numeric.calculus import RELATIONS, Calculus
 from symderiv.numeric.duals import (
+    LARGEST,
     Dual,
     Number,
     add,
@@ -87,12 +89,16 @@ from symderiv.numeric.functions import (
 from symderiv.numeric.scope import NO_POSITION, Points, Scope, Unsupported, gathered, lifted, ranked
 from symderiv.records import replace
 
+LONGEST: Final = 2_000
+"""The longest range of positions."""
+
 
 class Evaluator:
     """Evaluates expressions at some points in one field."""
 
     def __init__(self, field: Field, points: Points) -> None:
         self.calculus = Calculus(field)
+        self.field = field
         self.points = points
         self.left = field.capacity
         self.root = Scope(
@@ -105,9 +111,13 @@ class Evaluator:
     def under(self, binders: tuple[Binder, ...], scope: Scope | None = None) -> Scope:
         """The scope in which the letters of the binders range over their positions."""
         scope = scope or self.root
-        positions, frames = {}, []
+        positions: dict[str, Array] = {}
+        frames: list[int] = []
         for at, binder in enumerate(binders):
-            values = np.arange(self._size(binder.lower), self._size(binder.upper) + 1)
+            lower, upper = self._size(binder.lower), self._size(binder.upper)
+            if upper - lower > LONGEST or prod(scope.frames) * prod(frames) > LARGEST:
+                raise OutOfReach("the positions of the indices")
+            values = np.arange(lower, upper + 1)
             positions[binder.name] = values.reshape(*(1,) * (scope.depth + at), -1)
             frames.append(len(values))
         return scope.inside(positions, tuple(frames))
@@ -224,7 +234,10 @@ class Evaluator:
         return size.at(self.points.sizes)
 
     def _axes(self, shape: Shape) -> tuple[int, ...]:
-        return tuple(self._size(axis) for axis in shape.axes)
+        axes = tuple(self._size(axis) for axis in shape.axes)
+        if prod(axes) > self.field.capacity:
+            raise OutOfReach("an array")
+        return axes
 
     def _scalar(self, value: Array, s: Scope) -> Array:
         return value.reshape((1,) * s.depth)
@@ -252,6 +265,8 @@ class Evaluator:
 
         def spread(a: Array) -> Array:
             wide = (*a.shape[:start], *inner.frames[start:], *a.shape[inner.depth :])
+            if prod(wide) > self.field.capacity:
+                raise OutOfReach("an array")
             return a if a.shape == wide else np.broadcast_to(a, wide)
 
         return mapped(spread, x)

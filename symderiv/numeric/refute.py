@@ -89,6 +89,8 @@ class NumericDecider:
             return Undecided(f"the numeric decider does not evaluate {reason}")
         except OutOfReach as reason:
             return Undecided(f"too large to be evaluated: {reason}")
+        except RecursionError:
+            return Undecided("the expressions are nested too deeply to be evaluated")
 
 
 class _Search:

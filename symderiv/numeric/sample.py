@@ -26,6 +26,9 @@ GRAIN: Final = 2.0**16
 LARGEST: Final = 2_000_000
 """The most entries that are drawn for one symbol."""
 
+LARGEST_ORTHOGONAL: Final = 12
+"""The most rows of an orthogonal matrix, whose entries are quotients of whole numbers."""
+
 SCALES: Final = (1.0, 1.0, 0.3, 3.0, 0.0, 10.0, 0.01, 30.0)
 """The magnitudes of the coordinates of successive points; 0 means close to 1."""
 
@@ -289,6 +292,8 @@ def _positive_definite(
 
 def _orthogonal(n: int, generator: Generator) -> Array:
     """(I − S)(I + S)⁻¹ = 2 (I + S)⁻¹ − I for a skew S, with random signs of the rows."""
+    if n > LARGEST_ORTHOGONAL:
+        raise OutOfReach("an orthogonal matrix")
     upper = generator.integers(-8, 9, (n, n))
     rows = [[Fraction(0)] * n for _ in range(n)]
     for i in range(n):

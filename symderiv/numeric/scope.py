@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from symderiv.numeric.duals import Number, leaf, mapped
+from symderiv.numeric.duals import Number, check_room, leaf, mapped
 from symderiv.numeric.fields import Array
 from symderiv.records import dataclass, field, replace
 
@@ -95,6 +95,7 @@ def gathered(x: Number, frames: int, selectors: list[Array | None]) -> Number:
             np.arange(n).reshape(-1, *(1,) * (frames + kept - at - 1))
             for at, n in enumerate(a.shape[:frames])
         ]
+        check_room(*lead, *picks)
         found = a[(*lead, *picks)]
         return np.where(off, np.nan, found) if off.any() else found
 

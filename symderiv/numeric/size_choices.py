@@ -1,7 +1,7 @@
 """Which numbers the sizes are given: pairwise different, in two orders, equal, and 1 for each in turn."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import accumulate, islice
 from typing import Final
 
 Sizes = dict[str, int]
@@ -63,13 +63,46 @@ def larger_choices(
 
 def smaller_choices(sizes: Mapping[str, int], forced: Mapping[str, int], bound: int) -> list[Sizes]:
     """At most `bound` choices below the given one, the smallest first."""
-    ranges = [[n] if name in forced else range(1, n + 1) for name, n in sizes.items()]
-    every = sorted(product(*ranges), key=lambda numbers: (sum(numbers), numbers))
-    return [
-        dict(zip(sizes, numbers, strict=True))
-        for numbers in every[:bound]
-        if numbers != tuple(sizes.values())
-    ]
+    least = [n if name in forced else 1 for name, n in sizes.items()]
+    room = [n - low for n, low in zip(sizes.values(), least, strict=True)]
+    found: list[Sizes] = []
+    for more in islice(_by_total(room), bound):
+        numbers = [low + extra for low, extra in zip(least, more, strict=True)]
+        if more != room:
+            found.append(dict(zip(sizes, numbers, strict=True)))
+    return found
+
+
+def _by_total(room: list[int]) -> Iterator[list[int]]:
+    """All lists of numbers from 0 to those of `room`, by their sums, then in the order of a dictionary."""
+    for total in range(sum(room) + 1):
+        yield from _of_total(room, total)
+
+
+def _of_total(room: list[int], total: int) -> Iterator[list[int]]:
+    """The lists with a given sum in the order of a dictionary, each from the one before."""
+    after = [*accumulate(reversed(room), initial=0)][::-1]
+    here = _least(room, after, 0, total)
+    while True:
+        yield here
+        left = 0
+        for at in reversed(range(len(room))):
+            if here[at] < room[at] and left > 0:
+                here = [*here[:at], here[at] + 1, *_least(room, after, at + 1, left - 1)]
+                break
+            left += here[at]
+        else:
+            return
+
+
+def _least(room: list[int], after: list[int], start: int, total: int) -> list[int]:
+    """The first list from a place on with a given sum: as much as there is room for at the end."""
+    found = []
+    for at in range(start, len(room)):
+        here = max(0, total - after[at + 1])
+        found.append(here)
+        total -= here
+    return found
 
 
 def more_choices(

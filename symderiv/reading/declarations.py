@@ -18,6 +18,8 @@ from symderiv.source import Fragment, Span
 
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 LARGEST_SIZE = 1000
+MAX_NAMES = 1_000
+
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[-+.]?\d.*|[-+]?\.(nan|inf)", re.IGNORECASE)
 _NO_DESCRIPTIONS = ("true", "false", "null", "~", "nan", "inf")
 EQUALS = re.compile(r"(?<![=<>!:])=(?!=)")
@@ -39,12 +41,23 @@ class DeclarationReader:
     def read(self, file: Mapping) -> None:
         """Everything that stands before the claims."""
         fields = self.fields
+        self._check_number(file)
         fields.gather(self._read_layout, file.get("layout"))
         fields.gather(self._read_sizes, file.get("sizes"))
         fields.gather(self._read_symbols, file.get("symbols"))
         fields.gather(self._read_definitions, file.get("define"))
         if (loss := file.get("loss")) is not None:
             fields.gather(self._read_loss, loss)
+
+    def _check_number(self, file: Mapping) -> None:
+        """Every definition knows all names before it."""
+        count = 0
+        for node in map(file.get, ("sizes", "symbols", "define")):
+            items = node.entries if isinstance(node, Mapping) else getattr(node, "items", ())
+            count += len(items)
+            if count > MAX_NAMES and node is not None:
+                hint = "split the file, or make arrays of what belongs together"
+                raise self.fields.error("E121", f"a file declares at most {MAX_NAMES} names", node.span, hint)
 
     def declarations(self) -> Declarations:
         numbers = {name: size.number for name, size in self.sizes.items()}

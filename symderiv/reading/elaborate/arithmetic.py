@@ -16,6 +16,7 @@ from symderiv.language.expression import (
     Subtract,
     Transpose,
 )
+from symderiv.reading.elaborate.numbers import MAX_BITS, is_tower
 from symderiv.reading.elaborate.reader import Reader
 from symderiv.reading.elaborate.shapes import (
     at_product,
@@ -119,6 +120,9 @@ def read_power(reader: Reader, syntax: s.Power, fits: Shape | None) -> Expressio
     base = reader.read(base_syntax, fits)
     if base.shape.is_scalar or syntax.spelling == "stars":
         exponent = reader.read(syntax.exponent)
+        if is_tower(base, exponent):
+            message = f"this number has more than {MAX_BITS} binary digits"
+            raise reader.scope.unreadable("E207", message, span)
         if base.shape.is_scalar and exponent.shape.is_scalar:
             return Power(base, exponent, base.shape, span)
         (base, exponent), shape = reader.spread([base, exponent], syntax.exponent.span)

@@ -40,7 +40,7 @@ from symderiv.records import dataclass
 from symderiv.source import Fragment, Source, Span
 
 MAX_DEPTH: Final = 24
-MAX_NODES: Final = 20_000
+MAX_NODES: Final = 50_000
 # Besides control characters: line separators and marks of direction, which let a file look other than it is.
 # In pieces, since all in one class take ten times as long to compile.
 _FORBIDDEN: Final = re.compile(
