@@ -1,4 +1,4 @@
-"""The command line: `symderiv check`, `symderiv parse`, `symderiv latex`, `symderiv html`."""
+"""The command line: `symderiv check`, `parse`, `explain`, `latex`, `html`."""
 
 import gc
 import os
@@ -176,6 +176,25 @@ def parse(
 
 
 @app.command()
+def explain(
+    subject: Annotated[
+        str, typer.Argument(metavar="CODE|FILE", help="The code of a diagnostic, or a derivation file.")
+    ],
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a claim in the file.")] = None,
+) -> None:
+    """Explain a diagnostic with examples, or one claim of a file: how it is understood, proved or refuted."""
+    from symderiv.errors import DerivationError
+
+    with _door():
+        try:
+            text, status = _explained_code(subject) if id is None else _explained_claim(subject, id)
+        except DerivationError as refusal:
+            _refuse(refusal)
+        _write(text)
+        raise typer.Exit(status)
+
+
+@app.command()
 def latex(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A derivation file.")],
     output: Annotated[
@@ -340,6 +359,44 @@ def _understood(expression: str, symbols: str) -> str:
     tree = read_expression(expression, symbols)
     spellings = f"Unicode  {print_expression(tree, UNICODE)}\nNumPy    {print_expression(tree, NUMPY)}"
     return f"{expression_tree(tree)}\n\n{spellings}"
+
+
+def _explained_code(code: str) -> tuple[str, int]:
+    from symderiv.writing.entries import entry_text, is_code, other_codes
+
+    text = entry_text(code)
+    if text is not None:
+        return text, 0
+    if is_code(code):
+        raise typer.BadParameter(f"there is no diagnostic {code}; {other_codes(code)}", param_hint="CODE")
+    return _ids_of(code), 2
+
+
+def _ids_of(path: str) -> str:
+    """What one may ask about a file."""
+    from symderiv.reading.file.files import read_source
+    from symderiv.reading.load import load_document
+
+    ids = [visible(each.id) for each in load_document(read_source(path)).obligations]
+    return "\n  ".join([f"which claim? symderiv explain {visible(path)} ID, with one of", *ids])
+
+
+def _explained_claim(path: str, id: str) -> tuple[str, int]:
+    from difflib import get_close_matches
+
+    from symderiv.check import Options, check_document
+    from symderiv.reading.file.files import read_source
+    from symderiv.reading.load import load_document
+    from symderiv.writing.explained import explanation_text
+
+    document = load_document(read_source(path))
+    obligations = {each.id: each for each in document.obligations}
+    if id not in obligations:
+        near = get_close_matches(id, obligations, n=3, cutoff=0.3) or list(obligations)[:10]
+        raise typer.BadParameter(f"no claim {id}; there is {', '.join(near)}", param_hint="ID")
+    report = check_document(document, Options(select=(id,), show_proof=True))
+    text = explanation_text(document, obligations[id], next(r for r in report.obligations if r.id == id))
+    return text, 3 if report.status == 3 else 0
 
 
 # ── Options ─────────────────────────────────────────────────────────────────────────────────────

@@ -40,7 +40,6 @@ CODES: Final[dict[str, str]] = {
     "E135": "a size that is no whole number, or too large",
     "E136": "a one-hot at an index that is not declared so",
     "E137": "a loss without a name",
-    "E138": "a parameter given twice",
     "E139": "a loss of something that is no symbol",
     "E140": "a type that cannot be read",
     "E141": "another version of the format",

@@ -310,3 +310,29 @@ def test_colour_marks_what_is_new(symderiv_run: Symderiv, desk: Path) -> None:
         in symderiv_run("check", "other.yaml", "--color", "always").out
     )
     assert "repair: -y\n              ^\n" in symderiv_run("check", "other.yaml").out
+
+
+def test_explain_says_what_a_code_means(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("explain", "e213")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("E213: a quotient with two readings\n")
+    other = symderiv_run("explain", "E999")
+    assert other.status == 2
+    assert "there is no diagnostic E999" in other.err
+
+
+def test_explain_gives_the_account_of_a_claim(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("explain", "slip.yaml", "gradient[y]")
+    assert (done.status, done.err) == (0, "")
+    assert "understood as\n  Unicode  ∂J/∂y = -x\n" in done.out
+    assert "counterexample at n=1" in done.out
+
+
+def test_explain_names_the_claims_that_there_are(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("explain", "good.yaml")
+    assert done.status == 2
+    assert done.out.splitlines()[1:] == ["  gradient[x]", "  gradient[y]"]
+    assert (
+        "no claim gradient[z]; there is gradient[" in symderiv_run("explain", "good.yaml", "gradient[z]").err
+    )
+    assert "E110" in symderiv_run("explain", "E2130").err

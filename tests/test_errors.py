@@ -15,7 +15,7 @@ def test_every_code_in_use_is_in_the_catalogue_and_every_code_there_is_in_use() 
     used = {
         code
         for path in PACKAGE.rglob("*.py")
-        if path.name != "errors.py"
+        if path.name != "errors.py" and path.parent.name != "catalogue"
         for code in re.findall(r'"(E\d{3})"', path.read_text(encoding="utf-8"))
     }
     assert used == set(CODES)

@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
     ("display", "errors", "records", "source"),
-    ("language",),
+    ("language", "catalogue"),
     ("reading", "kernel", "numeric", "components"),
     ("verdict", "repair"),
     ("report", "chains", "powers", "repairs", "check", "mend"),

@@ -197,8 +197,6 @@ class DeclarationReader:
         if is_loss:
             self._check_loss_arguments(head)
         bound = () if is_loss else arguments
-        if len(set(bound)) != len(bound):
-            raise self.fields.error("E138", "a parameter stands here twice", head.span)
         vocabulary = self._vocabulary_of_body(bound)
         letters = () if is_loss else self._subscript_letters(head)
         syntax = parse_expression(body, replace(vocabulary, letters=frozenset(letters)))

@@ -1,0 +1,1 @@
+"""What every diagnostic means, with a wrong example and the right one."""
