@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from symderiv import __version__
+from symderiv.source import visible
 from symderiv.writing.progress import Progress
 
 if TYPE_CHECKING:
