@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.positions import Binders, Index
 from symderiv.kernel.term import (
     MINUS_ONE,
@@ -33,6 +34,7 @@ from symderiv.kernel.term import (
     square,
     sum_over,
     times,
+    written_out,
 )
 
 
@@ -78,14 +80,18 @@ AT_THE_ENDS = ("asin", "acos")
 class Differentiator:
     """∂/∂name[at] of terms; where a derivative exists only if something is not 0, that is noted."""
 
-    def __init__(self, name: str, at: tuple[Index, ...], binders: Binders, notes: list[Condition]) -> None:
+    def __init__(
+        self, name: str, at: tuple[Index, ...], binders: Binders, notes: list[Condition], budget: Budget
+    ) -> None:
         self.name = name
         self.at = at
         self.binders = binders
         self.notes = notes
+        self.budget = budget
 
     def partial(self, term: Term) -> Term:
         """∂term/∂name[at]."""
+        self.budget.spend()
         match term:
             case Entry(name, at):
                 return times(*map(Delta, at, self.at)) if name == self.name else ZERO
@@ -94,6 +100,7 @@ class Differentiator:
             case Plus(terms):
                 return plus(*map(self.partial, terms))
             case Times(factors):
+                self.budget.spend(len(factors))
                 return plus(
                     *(times(*factors[:k], self.partial(f), *factors[k + 1 :]) for k, f in enumerate(factors))
                 )
@@ -135,6 +142,7 @@ class Differentiator:
         return times(slope(argument), inner)
 
     def _applied(self, term: Applied) -> Term:
+        self.budget.spend(written_out(term))
         if not any(mentions(family.body, self.name) for family in term.arguments):
             return ZERO
         if term.name == "inv":

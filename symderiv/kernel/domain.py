@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from symderiv.kernel.algebra.atoms import is_flag
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.cases import Facts
-from symderiv.kernel.dummies import Atom, Budget, Mono, factors_in, indices_of
+from symderiv.kernel.dummies import Atom, Mono, factors_in, indices_of
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import (
     SURELY_PRIME,
@@ -22,7 +23,7 @@ from symderiv.kernel.polynomials import (
 from symderiv.kernel.positions import Binders, Index, parts
 from symderiv.kernel.show import Notation, show_poly
 from symderiv.kernel.signs import SignReader
-from symderiv.kernel.term import Applied, Condition, Declined, Entry, Family, Requirement, Term
+from symderiv.kernel.term import Applied, Condition, Declined, Entry, Family, Requirement, Term, written_out
 from symderiv.kernel.zero import clear
 from symderiv.language.sizes import Size
 
@@ -115,6 +116,7 @@ class Domain:
 
     def holds(self, condition: Condition) -> bool:
         """Is a requirement met for all admissible values?"""
+        self.algebra.budget.spend(written_out(condition.term))
         signs = self.reader.signs(condition.term)
         match condition.requirement:
             case "zero":

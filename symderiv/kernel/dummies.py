@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.positions import (
     COMPOSED,
     Binders,
@@ -28,7 +29,6 @@ from symderiv.kernel.positions import (
     rename,
     split,
 )
-from symderiv.kernel.term import Declined
 from symderiv.language.sizes import Size
 
 Atom = tuple[Any, ...]
@@ -37,28 +37,6 @@ Mono = tuple[tuple[Atom, Exponent], ...]
 Frozen = tuple[tuple[Mono, int | Fraction], ...]
 Colours = dict[Index, int]
 Bound = tuple[Index, Any]
-
-
-class OutOfBudget(Declined):
-    """The counted steps are used up."""
-
-
-class Budget:
-    """Steps that may still be taken."""
-
-    def __init__(self, steps: int, terms: int) -> None:
-        self.steps = steps
-        self.limit = steps
-        self.terms = terms
-
-    def spend(self, steps: int = 1) -> None:
-        self.steps -= steps
-        if self.steps < 0:
-            raise OutOfBudget(f"the proof needs more than {self.limit} steps (see --budget)")
-
-    def check(self, terms: int) -> None:
-        if terms > self.terms:
-            raise OutOfBudget(f"the proof needs more than {self.terms} terms (see --budget)")
 
 
 def indices_of(atom: Atom) -> frozenset[Index]:
@@ -123,6 +101,11 @@ def factors_in(mono: Mono) -> Iterator[tuple[Atom, Exponent]]:
                 yield from (pair for body in atom[3] for inner, _ in body[1] for pair in factors_in(inner))
             case _:
                 pass
+
+
+def weight(mono: Mono) -> int:
+    """How many factors a monomial and everything in it have."""
+    return sum(1 for _ in factors_in(mono))
 
 
 def height(mono: Mono) -> int:
@@ -252,6 +235,8 @@ class _Naming:
         held = [(pair, indices_of(pair[0])) for pair in mono]
         self.incident = {index: [pair for pair, inside in held if index in inside] for index, _ in bounds}
         self.found: Atom | None = None
+        self.work = len(bounds) + sum(map(len, self.incident.values()))
+        """The steps of one look at the factors of every index."""
 
     def best(self) -> Atom:
         kinds = sorted(set(self.sorts.values()))
@@ -278,7 +263,7 @@ class _Naming:
     def _refine(self, colours: Colours) -> Colours:
         classes = len(set(colours.values()))
         while True:
-            self.dummies.budget.spend(len(colours))
+            self.dummies.budget.spend(self.work)
             signs = {
                 index: (
                     colours[index],
@@ -301,6 +286,7 @@ class _Naming:
 
     def _exchangeable(self, one: Index, other: Index) -> bool:
         """Does exchanging two indices change nothing?"""
+        self.dummies.budget.spend(len(self.mono))
         names = {one: other, other: one}
         return self.dummies.mono(self.mono, names) == self.mono
 

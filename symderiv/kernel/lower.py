@@ -32,6 +32,7 @@ class Lowering(Derivatives):
 
     def entry(self, e: x.Expression, at: At, scope: Scope) -> Term:
         """The entry of an expression at positions, one for each of its axes."""
+        self.budget.spend()
         match e:
             case x.Number(value):
                 return number(value)

@@ -38,6 +38,7 @@ class Algebra(Sums):
 
     def normal(self, term: Term) -> Poly:
         """The normal form of a term."""
+        self.budget.spend()
         match term:
             case Number(value):
                 return constant(value)

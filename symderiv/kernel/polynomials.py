@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symderiv.kernel.dummies import Atom, Exponent, Frozen, Mono
+from symderiv.kernel.term import Declined
 
 Coefficient = int | Fraction
 Poly = dict[Mono, Coefficient]
@@ -98,6 +99,18 @@ def without(poly: Poly, factor: Mono, content: Coefficient = 1) -> Poly:
     """The polynomial divided by a monomial and a number."""
     inverse = tuple((atom, -exponent) for atom, exponent in factor)
     return {merged(mono, inverse): Fraction(each) / content for mono, each in poly.items()}
+
+
+MAX_BITS = 10_000
+"""How long the numerator or the denominator of a power may become."""
+
+
+def raised(value: Coefficient, exponent: int) -> Fraction:
+    """value^exponent, unless that is too long a number to be worked with."""
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length()) - 1
+    if bits * abs(exponent) > MAX_BITS:
+        raise Declined("a number is too long to be written out")
+    return Fraction(value) ** exponent
 
 
 TRIED = 10_000

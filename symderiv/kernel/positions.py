@@ -125,6 +125,8 @@ def in_order(left: Index, right: Index) -> tuple[Index, Index]:
 
 def at_least(size: Size, least: int) -> bool:
     """Is a size ≥ the number wherever all of its names are ≥ 1, evidently? (V − 1 ≥ 0, from V = 1 + t.)"""
+    if all(factor > 0 for _, factor in size.terms):
+        return sum(factor for _, factor in size.terms) >= least
     total = Size.number(-least)
     for names, factor in size.terms:
         product = Size.number(factor)

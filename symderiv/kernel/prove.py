@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from symderiv.kernel.axes import require_positions
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.domain import Domain
-from symderiv.kernel.dummies import Budget
 from symderiv.kernel.lower import Lowering
 from symderiv.kernel.lowering.scope import Inside, Scope
 from symderiv.kernel.normal_form import Algebra
@@ -23,8 +23,11 @@ from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
 from symderiv.records import dataclass, fields, replace
 
-STEPS = 200_000
+STEPS = 100_000
 """The budget that is enough for every claim of the library, many times over."""
+
+DOUBT = 20
+"""What share of the budget a claim is given that numbers refute already."""
 
 TERMS = 100
 """How many terms a small budget allows; a larger one allows one for every fifty steps."""
@@ -64,10 +67,13 @@ class KernelDecider:
     def __init__(self, budget: int = STEPS) -> None:
         self.budget = budget
 
-    def decide(self, statement: Statement) -> Proved | Undecided:
-        """A proof for all sizes and all admissible values, or why there is none."""
+    def decide(self, statement: Statement, refuted: bool = False) -> Proved | Undecided:
+        """A proof for all sizes and all admissible values, or why there is none.
+
+        Of a claim that a counterexample refutes only a short proof is looked for, which would contradict it.
+        """
         try:
-            return self._prove(statement)
+            return self._prove(statement, self.purse(DOUBT if refuted else 1))
         except Declined as reason:
             return Undecided(str(reason))
         except RecursionError:
@@ -77,15 +83,14 @@ class KernelDecider:
         """The proof as text, for a reader who knows index notation."""
         return show(statement, self)
 
-    def purse(self) -> Budget:
-        """The steps and terms of one proof."""
-        return Budget(self.budget, max(TERMS, self.budget // 50))
+    def purse(self, share: int = 1) -> Budget:
+        """The steps and terms of one proof, or a share of them."""
+        return Budget(self.budget // share, max(TERMS, self.budget // share // 50))
 
-    def _prove(self, statement: Statement) -> Proved:
+    def _prove(self, statement: Statement, budget: Budget) -> Proved:
         premises = Premises(statement)
-        lowering = Lowering(statement, premises.equal)
+        lowering = Lowering(statement, premises.equal, budget)
         sides = lower_sides(statement, lowering)
-        budget = self.purse()
         require_positions(sides.left_subscripts, sides.right_subscripts, lowering.binders)
 
         def attempt(facts: Facts, sides: Sides) -> Proof:
@@ -272,7 +277,7 @@ def show(statement: Statement, decider: KernelDecider | None = None) -> str:
     decider = decider or KernelDecider()
     try:
         premises = Premises(statement)
-        lowering = Lowering(statement, premises.equal)
+        lowering = Lowering(statement, premises.equal, decider.purse())
         sides = lower_sides(statement, lowering)
         algebra = Algebra(premises.facts, decider.purse(), lowering.binders)
         left, right = algebra.normal(sides.left), algebra.normal(sides.right)

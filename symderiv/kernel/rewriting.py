@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.lower import Lowering
 from symderiv.kernel.lowering.scope import Scope
 from symderiv.kernel.positions import Index
 from symderiv.kernel.premises import conjuncts
-from symderiv.kernel.term import Condition, Term, replace_entries
+from symderiv.kernel.term import Condition, Term, replace_entries, written_out
 from symderiv.language import expression as x
 from symderiv.language.document import Kind, Statement
 from symderiv.language.traverse import walk
@@ -22,8 +23,10 @@ class Rewriting:
     premise: x.Expression
     name: str
     entry: Callable[[At], Term]
+    budget: Budget
 
     def term(self, term: Term) -> Term:
+        self.budget.spend(written_out(term))
         return replace_entries(term, self.name, self.entry)
 
     def conditions(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -44,7 +47,7 @@ def rewritings(statement: Statement, lowering: Lowering) -> tuple[Rewriting, ...
                 continue
             name, letters = target
             taken.add(name)
-            found.append(Rewriting(premise, name, _entry_of(lowering, other, letters)))
+            found.append(Rewriting(premise, name, _entry_of(lowering, other, letters), lowering.budget))
             break
     return tuple(found)
 

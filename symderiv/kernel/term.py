@@ -183,21 +183,38 @@ def replace_entries(term: Term, name: str, entry: Callable[[tuple[Index, ...]], 
 
 def mentions(term: Term, name: str) -> bool:
     """Does an entry of the name occur?"""
+    if isinstance(term, Entry):
+        return term.name == name
+    return any(mentions(each, name) for each in _inside(term))
+
+
+def written_out(term: Term) -> int:
+    """How many nodes the term has if every one is written wherever it stands."""
+    known: dict[int, int] = {}
+
+    def count(term: Term) -> int:
+        if id(term) not in known:
+            known[id(term)] = 1 + sum(map(count, _inside(term)))
+        return known[id(term)]
+
+    return count(term)
+
+
+def _inside(term: Term) -> tuple[Term, ...]:
+    """The terms of which a term is made."""
     match term:
-        case Entry(other, _):
-            return other == name
-        case Number() | SizeOf() | Constant() | Delta() | Less():
-            return False
-        case Plus(parts) | Times(parts):
-            return any(mentions(part, name) for part in parts)
+        case Plus(terms) | Times(terms):
+            return terms
         case SumOver(_, _, body):
-            return mentions(body, name)
+            return (body,)
         case Power(base, exponent):
-            return mentions(base, name) or mentions(exponent, name)
+            return base, exponent
         case Function(_, argument):
-            return mentions(argument, name)
+            return (argument,)
         case Applied(_, _, _, arguments):
-            return any(mentions(family.body, name) for family in arguments)
+            return tuple(family.body for family in arguments)
+        case Number() | SizeOf() | Constant() | Entry() | Delta() | Less():
+            return ()
 
 
 Requirement = Literal["nonzero", "smooth", "alone", "positive", "surely positive", "nonnegative", "zero"]

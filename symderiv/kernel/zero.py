@@ -1,21 +1,28 @@
 """Is a normal form 0? If it is not empty: denominators are cleared, then a common outer sum is peeled off."""
 
+from collections.abc import Iterator
 from itertools import islice, product
 from math import floor
 from typing import Any
 
 from symderiv.kernel.dummies import Atom, Mono
 from symderiv.kernel.normal_form import Algebra
-from symderiv.kernel.polynomials import Poly, add_into, merged
+from symderiv.kernel.polynomials import Poly, add, add_into, merged, scaled
 from symderiv.kernel.positions import Index
 from symderiv.language.sizes import Size
 
 MAX_PAIRINGS = 64
 MAX_DEPTH = 3
+MAX_ATTEMPTS = 128
+"""How many pairings are tried in all, also those of what has been peeled already."""
 
 
-def is_zero(algebra: Algebra, a: Poly, depth: int = MAX_DEPTH) -> bool:
+def is_zero(algebra: Algebra, a: Poly) -> bool:
     """Does a vanish wherever it has a value? `False` says only that no proof was found."""
+    return _vanishes(algebra, a, MAX_DEPTH, iter(range(MAX_ATTEMPTS)))
+
+
+def _vanishes(algebra: Algebra, a: Poly, depth: int, attempts: Iterator[int]) -> bool:
     if not a:
         return True
     cleared = clear(algebra, a)
@@ -23,13 +30,17 @@ def is_zero(algebra: Algebra, a: Poly, depth: int = MAX_DEPTH) -> bool:
         return True
     if depth == 0 or not any(_has_inner_base(mono) for mono in cleared):
         return False
-    return any(is_zero(algebra, each, depth - 1) for each in _peeled(algebra, cleared))
+    peeled = _peeled(algebra, cleared)
+    return any(
+        _vanishes(algebra, each, depth - 1, attempts) for each, _ in zip(peeled, attempts, strict=False)
+    )
 
 
 def clear(algebra: Algebra, a: Poly) -> Poly:
     """a times all the bases that it is divided by: as good as a, where they are not 0."""
     a = _one_sign(a)
     while True:
+        algebra.budget.spend(len(a))
         least = _least_exponent(a)
         if least is None:
             return a
@@ -78,22 +89,20 @@ def _has_base(mono: Mono) -> bool:
     )
 
 
-def _peeled(algebra: Algebra, a: Poly) -> list[Poly]:
+def _peeled(algebra: Algebra, a: Poly) -> Iterator[Poly]:
     """What stands under a common outer Σ_n, for every pairing of the terms' sums: F(n) = 0 ⇒ Σ_n F(n) = 0."""
-    results: list[Poly] = []
     for sort in sorted({sort for mono in a for atom, _ in mono if atom[0] == "S" for sort in atom[1]}):
         places = [_places(mono, sort) for mono in a]
         if not all(places):
             continue
         index = algebra.dummies.binders.fresh(Size(sort))
-        for choice in islice(product(*places), MAX_PAIRINGS):
-            total: Poly = {}
-            for (mono, factor), place in zip(a.items(), choice, strict=True):
-                add_into(total, _under(algebra, mono, place, index), factor)
-            results.append(total)
-            if not total:
-                return results
-    return results
+        under = [
+            [scaled(_under(algebra, mono, place, index), factor) for place in here]
+            for (mono, factor), here in zip(a.items(), places, strict=True)
+        ]
+        for choice in islice(product(*under), MAX_PAIRINGS):
+            algebra.budget.spend(len(a))
+            yield add(*choice)
 
 
 def _places(mono: Mono, sort: Any) -> list[tuple[int, int]]:

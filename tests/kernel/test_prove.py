@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -169,6 +170,42 @@ def test_a_budget_ends_in_a_reason() -> None:
     assert small == Undecided("the proof needs more than 10 steps (see --budget)")
 
 
+def nested(function: str, times: int, inside: str) -> str:
+    for _ in range(times):
+        inside = function.replace("…", inside)
+    return inside
+
+
+HARD = (
+    ("2^(3^(4^5)) = 1", "too long"),
+    ("(((((7^60)^60)^60)^60)^60)^60 = x", "too long"),
+    (nested("softmax(…)", 60, "z") + " = z", "budget"),
+    ("∂/∂z " + nested("softmax(…)", 20, "z") + " = U U^T", "budget"),
+    ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + "(x + p) (x + 2 p)" * 15 + " = 0", "budget"),
+    ("∂/∂x ∂/∂x ∂/∂x ∂/∂x " + nested("sin(…)", 20, "x") + " = 0", "budget"),
+    ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + nested("exp(…)", 8, "x") + " = 0", "budget"),
+    ("∂/∂x ∂/∂x ∂/∂x " + nested("tanh(…)", 6, "x") + " = 0", "budget"),
+    (nested("abs(… - 1)", 40, "x") + " = 0", "budget"),
+)
+"""Claims that no proof ends for: whatever takes the time must count as steps."""
+
+
+@pytest.mark.parametrize(("claim", "reason"), HARD, ids=lambda text: text[:30])
+def test_every_claim_ends_soon_with_a_reason(claim: str, reason: str) -> None:
+    started = process_time()
+    answer = KernelDecider(budget=10_000).decide(the_claim(SOFTMAX + f"  - prove: '{claim}'\n"))
+    assert isinstance(answer, Undecided)
+    assert reason in answer.reason
+    assert process_time() - started < 5
+
+
+def test_a_refuted_claim_is_given_a_small_share_of_the_steps() -> None:
+    statement = the_claim(SOFTMAX + "  - prove: '" + nested("softmax(…)", 60, "z") + " = z'\n")
+    assert KernelDecider(budget=2_000).decide(statement, refuted=True) == Undecided(
+        "the proof needs more than 100 steps (see --budget)"
+    )
+
+
 def test_show_gives_both_sides_and_the_normal_form_that_they_share() -> None:
     shown = show(the_claim(SOFTMAX + "  - prove: 'Σ_i (z_i + x) = x V + Σ_k z_k'\n"))
     assert shown.splitlines() == [
@@ -192,5 +229,5 @@ def test_traces_of_high_powers_do_not_explode() -> None:
     statement = the_claim(
         "sizes: [n]\nsymbols: {A: 'matrix[n, n]'}\nderivations: [{prove: tr(A^12) = tr(A A^11)}]"
     )
-    decider = KernelDecider(budget=5_000)
+    decider = KernelDecider(budget=20_000)
     assert decider.decide(statement) == Proved((), ())

@@ -4,16 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
+from symderiv.kernel.budget import LARGE, Budget
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import (
+    Atom,
     Bound,
-    Budget,
     Dummies,
     Exponent,
     Mono,
+    weight,
 )
 from symderiv.kernel.polynomials import (
     Poly,
+    single,
 )
 from symderiv.kernel.positions import (
     Binders,
@@ -43,6 +46,13 @@ class Arithmetic(ABC):
         """Remembers that a rule fired, by its first sentence."""
         if rule.__doc__:
             self.fired[rule.__doc__.split("\n")[0]] = None
+
+    def made(self, atom: Atom, exponent: Exponent = 1) -> Poly:
+        """A power of a new atom; how much it holds counts, now and in all that is done with it."""
+        factors = weight(((atom, 1),))
+        self.budget.spend(1 + factors // LARGE)
+        self.budget.meet(factors)
+        return single(atom, exponent)
 
     # ── What the rules call of one another ──
 

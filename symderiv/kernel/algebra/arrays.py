@@ -66,7 +66,7 @@ class Arrays(Elementary):
             result = self._inverse_entry(at, bodies)
             if result is not None:
                 return result
-        return single(self.dummies.applied(name, at, bodies))
+        return self.made(self.dummies.applied(name, at, bodies))
 
     def _product_at_delta(self, body: Any) -> Poly | None:
         """Π_i (1 + δ(i, k) f_i) = 1 + f_k."""

@@ -23,7 +23,6 @@ from symderiv.kernel.polynomials import (
     constant,
     constant_value,
     freeze,
-    prime_factors,
     rational_content,
     scaled,
     single,
@@ -80,11 +79,11 @@ class Elementary(Powers):
         if lifted is not None:
             return lifted
         if name == "cos":
-            return single(("f", name, freeze(self.oriented(a)[1]))) if a else ONE
+            return self.made(("f", name, freeze(self.oriented(a)[1]))) if a else ONE
         if name in OPAQUE_ODD:
             sign, turned = self.oriented(a)
-            return scaled(single(("f", name, freeze(turned))), sign) if a else {}
-        return single(("f", name, freeze(a)))
+            return scaled(self.made(("f", name, freeze(turned))), sign) if a else {}
+        return self.made(("f", name, freeze(a)))
 
     def _floor(self, a: Poly) -> Poly:
         """⌊a + n⌋ = ⌊a⌋ + n for a whole number n."""
@@ -108,7 +107,7 @@ class Elementary(Powers):
             if len(mono) == 1 and mono[0][0][:2] == ("f", "log") and mono[0][1] == 1:
                 product = self.times(product, self.power(thaw(mono[0][0][2]), exponent))
             else:
-                product = self.times(product, single(("e", mono), exponent))
+                product = self.times(product, self.made(("e", mono), exponent))
         return product
 
     def log(self, a: Poly) -> Poly:
@@ -126,7 +125,7 @@ class Elementary(Powers):
         rest = without(a, factor, content)
         total: Poly = {}
         for number, sign in ((content.numerator, 1), (content.denominator, -1)):
-            for prime, power in prime_factors(number):
+            for prime, power in self.primes(number):
                 add_into(total, single(("f", "log", freeze(constant(prime)))), sign * power)
         for atom, exponent in factor:
             add_into(total, self._log_atom(atom), exponent)
@@ -143,7 +142,7 @@ class Elementary(Powers):
             exponent = mono[0][1]
             if factor == 1 and len(mono) == 1 and exponent == int(exponent) and exponent % 2:
                 return scaled(single(("f", "log", freeze(single(mono[0][0])))), exponent)
-        return single(("f", "log", freeze(rest)))
+        return self.made(("f", "log", freeze(rest)))
 
     def _log_atom(self, atom: Atom) -> Poly:
         """The logarithm of a positive atom."""
@@ -173,7 +172,7 @@ class Elementary(Powers):
         if not a:
             return constant(Fraction(1, 2))
         sign, turned = self.oriented(a)
-        atom = single(("f", "sigmoid", freeze(turned)))
+        atom = self.made(("f", "sigmoid", freeze(turned)))
         return atom if sign > 0 else subtract(ONE, atom)
 
     def step(self, a: Poly, weighted: bool = False) -> Poly:
@@ -192,7 +191,7 @@ class Elementary(Powers):
             return beside
         factor = common_factor(a, self.is_positive_atom)
         sign, turned = self.oriented(without(a, factor, rational_content(a.values())))
-        atom = single(("f", "step", freeze(turned)))
+        atom = self.made(("f", "step", freeze(turned)))
         if sign > 0:
             return atom
         if not weighted:
@@ -216,6 +215,7 @@ class Elementary(Powers):
 
     def oriented(self, a: Poly) -> tuple[int, Poly]:
         """a or −a, whichever comes first by shape; a itself if the shapes do not say."""
+        self.budget.spend(len(a))
         shapes = sorted((shape_of(mono), factor) for mono, factor in a.items())
         turned = sorted((shape, -factor) for shape, factor in shapes)
         return (-1, scaled(a, -1)) if turned > shapes else (1, a)
@@ -225,6 +225,7 @@ class Elementary(Powers):
         flag = next((atom for mono in a for atom, _ in mono if is_flag(atom)), None)
         if flag is None:
             return None
+        self.budget.spend(len(a))
         off = {mono: factor for mono, factor in a.items() if all(atom != flag for atom, _ in mono)}
         on = dict(off)
         for mono, factor in a.items():

@@ -110,6 +110,7 @@ class Entries(Arithmetic):
 
     def substitute(self, a: Poly, names: Names) -> Poly:
         """The polynomial with positions put in place of others, which may make two indices one."""
+        self.budget.spend(len(a))
         total: Poly = {}
         for mono, factor in a.items():
             kept = []

@@ -22,6 +22,7 @@ from symderiv.kernel.polynomials import (
     add,
     add_into,
     merged,
+    raised,
     scaled,
     single,
     subtract,
@@ -131,7 +132,7 @@ class Monomials(Entries):
             left = exponent - whole
             rest = self.settle(merged(mono[:k] + mono[k + 1 :], ((atom, left),) if left else ()))
             if atom[0] == "p":
-                return scaled(rest, Fraction(atom[1]) ** whole)
+                return scaled(rest, raised(atom[1], whole))
             return self.times(rest, self.power(thaw(atom[1]), whole))
         return None
 

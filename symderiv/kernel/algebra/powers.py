@@ -1,6 +1,7 @@
 """Powers, roots and inverses of polynomials."""
 
 from fractions import Fraction
+from math import isqrt
 
 from symderiv.kernel.algebra.atoms import (
     ONE,
@@ -12,12 +13,14 @@ from symderiv.kernel.dummies import (
     Exponent,
 )
 from symderiv.kernel.polynomials import (
+    TRIED,
     Poly,
     add,
     common_factor,
     constant_value,
     freeze,
     prime_factors,
+    raised,
     rational_content,
     scaled,
     single,
@@ -29,6 +32,9 @@ from symderiv.kernel.term import (
 )
 
 MAX_POWER = 64
+
+DIVISIONS = 5_000
+"""How many divisions, times the length of what is divided, are one step."""
 
 
 class Powers(Positivity):
@@ -55,8 +61,8 @@ class Powers(Positivity):
         if len(base) == 1 and whole:
             ((mono, factor),) = base.items()
             total: Poly = {}
-            raised = tuple((atom, tidy(Fraction(each * exponent))) for atom, each in mono)
-            self._settle_into(total, raised, Fraction(factor) ** int(exponent))
+            grown = tuple((atom, tidy(Fraction(each * exponent))) for atom, each in mono)
+            self._settle_into(total, grown, raised(factor, int(exponent)))
             return total
         if whole and exponent > 0:
             return self._repeated(base, int(exponent))
@@ -85,7 +91,7 @@ class Powers(Positivity):
             return self.power(add(ONE, self.exp(falling)), -exponent)
         outer: Poly = {}
         inverse = tuple((atom, tidy(Fraction(each * exponent))) for atom, each in factor)
-        self._settle_into(outer, inverse, content**exponent)
+        self._settle_into(outer, inverse, raised(content, exponent))
         argument = self._one_plus_exp(rest) if self.sigma else None
         if argument is not None:
             return self.times(outer, self.power(self.sigmoid(scaled(argument, -1)), -exponent))
@@ -93,7 +99,8 @@ class Powers(Positivity):
 
     def _base(self, base: Poly, exponent: Exponent) -> Poly:
         total: Poly = {}
-        self._settle_into(total, ((("b", freeze(base)), tidy(exponent)),), 1)
+        ((mono, _),) = self.made(("b", freeze(base)), tidy(exponent)).items()
+        self._settle_into(total, mono, 1)
         return total
 
     def _one_plus_exp(self, poly: Poly) -> Poly | None:
@@ -112,8 +119,8 @@ class Powers(Positivity):
         rest = without(base, factor, content)
         outer = self._rational_root(content, exponent)
         for atom, each in factor:
-            raised = tidy(each * exponent)
-            part = self.power(thaw(atom[1]), raised) if atom[0] == "b" else single(atom, raised)
+            grown = tidy(each * exponent)
+            part = self.power(thaw(atom[1]), grown) if atom[0] == "b" else single(atom, grown)
             outer = self.times(outer, part)
         if rest == ONE:
             return outer
@@ -122,8 +129,13 @@ class Powers(Positivity):
     def _rational_root(self, content: Fraction, exponent: Fraction) -> Poly:
         product = ONE
         for number, sign in ((content.numerator, 1), (content.denominator, -1)):
-            for prime, power in prime_factors(number):
-                raised: Poly = {}
-                self._settle_into(raised, ((("p", prime), tidy(sign * power * exponent)),), 1)
-                product = self.times(product, raised)
+            for prime, power in self.primes(number):
+                grown: Poly = {}
+                self._settle_into(grown, ((("p", prime), tidy(sign * power * exponent)),), 1)
+                product = self.times(product, grown)
         return product
+
+    def primes(self, number: int) -> list[tuple[int, int]]:
+        """The primes of a number and their exponents; looking for them takes steps."""
+        self.budget.spend(1 + min(isqrt(number), TRIED) * number.bit_length() // DIVISIONS)
+        return prime_factors(number)

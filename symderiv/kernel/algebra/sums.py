@@ -64,7 +64,7 @@ class Sums(Ranges):
                 return self.times({outside: 1}, result)
         result = {outside: 1}
         for part, factors in components(bounds, inside):
-            result = self.times(result, single(self.dummies.close(part, factors)))
+            result = self.times(result, self.made(self.dummies.close(part, factors)))
         return result
 
     def _opened(self, bounds: list[Bound], inside: Mono) -> Poly | None:

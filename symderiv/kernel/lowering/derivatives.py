@@ -22,6 +22,7 @@ from symderiv.kernel.term import (
     Family,
     Term,
     replace_entries,
+    written_out,
 )
 from symderiv.language import expression as x
 from symderiv.language.sizes import Size
@@ -92,7 +93,7 @@ class Derivatives(Reductions):
                 family = Family((), (), Entry(held, ()))
                 value = Applied(f"call:{function.function}", (), (), (family,))
         for _ in range(e.order):
-            value = Differentiator(held, (), self.binders, self.conditions).partial(value)
+            value = self._slope(value, held, ())
         return self._release(
             value, held, start, lambda _: self.entry(e.argument, at if e.argument.shape.rank else (), scope)
         )
@@ -106,7 +107,7 @@ class Derivatives(Reductions):
         match base:
             case x.SymbolRef(name):
                 value = self.entry(e.of, of, scope)
-                return Differentiator(name, where, self.binders, self.conditions).partial(value)
+                return self._slope(value, name, where)
             case x.ParameterRef(name):
                 return self._by_parameter(e, name, of, where, scope)
             case x.DefinitionRef(definition, arguments):
@@ -120,7 +121,7 @@ class Derivatives(Reductions):
                 )
                 inner = replace(scope, held={**scope.held, definition.key: held})
                 value = self.entry(e.of, of, inner)
-                slope = Differentiator(held, chosen + where, self.binders, self.conditions).partial(value)
+                slope = self._slope(value, held, chosen + where)
                 free = replace(base, arguments=())
 
                 def body(i: At) -> Term:
@@ -134,20 +135,26 @@ class Derivatives(Reductions):
         bound = scope.parameters[name]
         if isinstance(bound, Held):
             value = self.entry(e.of, of, scope)
-            return Differentiator(bound.name, where, self.binders, self.conditions).partial(value)
+            return self._slope(value, bound.name, where)
         held = self._name(name)
         start = len(self.conditions)
         inner = replace(scope, parameters={**scope.parameters, name: Held(held)})
         value = self.entry(e.of, of, inner)
-        slope = Differentiator(held, where, self.binders, self.conditions).partial(value)
+        slope = self._slope(value, held, where)
         return self._release(slope, held, start, lambda i: self._parameter(name, i, scope))
 
     def _release(self, term: Term, held: str, start: int, body: Callable[[At], Term]) -> Term:
         """The term, and the conditions noted for it, with the held name's value in its place."""
         for k in range(start, len(self.conditions)):
             condition = self.conditions[k]
+            self.budget.spend(written_out(condition.term))
             self.conditions[k] = replace(condition, term=replace_entries(condition.term, held, body))
+        self.budget.spend(written_out(term))
         return replace_entries(term, held, body)
+
+    def _slope(self, value: Term, name: str, at: At) -> Term:
+        """∂value/∂name[at]."""
+        return Differentiator(name, at, self.binders, self.conditions, self.budget).partial(value)
 
     def _name(self, name: str) -> str:
         self._names += 1

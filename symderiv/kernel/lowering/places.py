@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
+from symderiv.kernel.budget import Budget
 from symderiv.kernel.lowering.scope import (
     At,
     Inside,
@@ -34,9 +35,10 @@ from symderiv.records import replace
 class Places(ABC):
     """What has been met on the way down: bound letters, conditions, guards."""
 
-    def __init__(self, statement: Statement, equal: dict[Index, Index]) -> None:
+    def __init__(self, statement: Statement, equal: dict[Index, Index], budget: Budget) -> None:
         self.binders = Binders(free_positions(statement), arrays_of_positions(statement))
         self.equal = equal
+        self.budget = budget
         self.conditions: list[Condition] = []
         self.subscripts: list[Inside] = []
         self.guards: list[Term] = []

@@ -10,6 +10,7 @@ from symderiv.kernel.lowering.scope import (
     At,
     Scope,
 )
+from symderiv.kernel.polynomials import raised
 from symderiv.kernel.positions import Index, shifted
 from symderiv.kernel.signs import surely_positive
 from symderiv.kernel.term import (
@@ -253,9 +254,9 @@ def constant_of(term: Term) -> Fraction | None:
             return prod(known, start=Fraction(1)) if len(known) == len(values) else None
         case Power(base, exponent):
             below, above = constant_of(base), constant_of(exponent)
-            if below is None or above is None or above.denominator > 1 or abs(above) > 64 or not below:
+            if below is None or above is None or above.denominator > 1 or not below:
                 return None
-            return below ** int(above)
+            return raised(below, int(above))
         case _:
             return None
 
