@@ -77,8 +77,8 @@ class NumericDecider(Decider, Protocol):
 class KernelDecider(Protocol):
     """A decider that proves for all sizes, or does not know."""
 
-    def decide(self, statement: Statement) -> Proof:
-        """A proof, or why there is none."""
+    def decide(self, statement: Statement, refuted: bool = False) -> Proof:
+        """A proof, or why there is none; looked for only briefly if numbers refute the claim."""
         ...
 
     def show(self, statement: Statement) -> str:
@@ -312,7 +312,7 @@ class Checker:
         """A decider that finds no fault is asked again where the other one found one."""
         deciders = self.deciders(self.options.sizes)
         numeric = deciders.numeric.decide(statement)
-        kernel = deciders.kernel.decide(statement)
+        kernel = deciders.kernel.decide(statement, refuted=isinstance(numeric, Fails))
         components = deciders.components.decide(statement)
         match numeric, components:
             case Fails(counterexample), Holds():

@@ -67,7 +67,7 @@ class Says:
 class NoProof:
     """A kernel that proves nothing."""
 
-    def decide(self, statement: Statement) -> Undecided:
+    def decide(self, statement: Statement, refuted: bool = False) -> Undecided:
         return Undecided("no proof")
 
     def show(self, statement: Statement) -> str:
