@@ -20,6 +20,8 @@ SCALES = (1, 1, 4, 1, FAR, NEAR_HALF, 30, 1)
 """How large the numbers are at the points that are tried; sizes of 1 occur from the second on."""
 LARGE = 6
 SPECIAL = (0, 0, 0, 0)
+LEAST = 1e-30
+"""Smaller differences are not seen beside numbers of size 1."""
 NEAR = (0, 1, 4, NEAR_HALF)
 
 
@@ -58,8 +60,8 @@ class Judge:
         return Label.THIN if self._differs_at_special_points(statement) else Label.EQUAL
 
     def differs_at(self, statement: Statement, point: Point) -> bool:
-        """Whether the sides differ at a point."""
-        return self._compare(statement, point, point.world(numbers(DIGITS), statement))[0]
+        """Whether the sides differ at a point, however little."""
+        return self._compare(statement, point, point.world(numbers(DIGITS), statement), least=0)[0]
 
     def is_surely_false(self, statement: Statement) -> bool:
         """Whether the sides still differ with as many digits as the largest numbers at these points need."""
@@ -110,16 +112,18 @@ class Judge:
                 return point, world
         return None
 
-    def _compare(self, statement: Statement, point: Point, world: World) -> tuple[bool, bool]:
+    def _compare(
+        self, statement: Statement, point: Point, world: World, least: Real = LEAST
+    ) -> tuple[bool, bool]:
         """Whether the sides differ at a point, and whether it is admissible."""
         met = False
         for scope in scopes(statement, world):
             met = True
-            if any(_differ(*pair) for pair in _pairs(statement, world, scope)):
-                return self._confirmed(statement, point, world, scope), True
+            if any(_differ(*pair, least) for pair in _pairs(statement, world, scope)):
+                return self._confirmed(statement, point, world, scope, least), True
         return False, met
 
-    def _confirmed(self, statement: Statement, point: Point, world: World, scope: Scope) -> bool:
+    def _confirmed(self, statement: Statement, point: Point, world: World, scope: Scope, least: Real) -> bool:
         """Whether a difference is larger than what more digits change.
 
         Far out, what has no value is but too small or too large for the digits.
@@ -129,7 +133,8 @@ class Judge:
             return True
         precise = _pairs(statement, point.world(numbers(MORE_DIGITS), statement), scope)
         for (left, right), (better_left, better_right) in zip(pairs, precise, strict=True):
-            if not _differ(left, right) or not _differ(better_left, better_right) or left is None:
+            there = (_differ(left, right, least), _differ(better_left, better_right, least))
+            if not all(there) or left is None:
                 continue
             if right is None or better_right is None:
                 if point.scale in NEAR:
@@ -146,11 +151,11 @@ def _pairs(statement: Statement, world: World, scope: Scope) -> list[tuple[Real,
     return list(zip(left, right, strict=True))
 
 
-def _differ(left: Real, right: Real) -> bool:
+def _differ(left: Real, right: Real, least: Real = LEAST) -> bool:
     """Apart by more than difference quotients leave, or without a value where the left side has one."""
     if left is None:
         return False
-    return right is None or abs(left - right) > (abs(left) + abs(right) + 1) * 1e-30
+    return right is None or abs(left - right) > (abs(left) + abs(right) + 1) * least
 
 
 def _far(left: Real, right: Real) -> bool:
