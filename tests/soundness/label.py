@@ -119,8 +119,9 @@ class Judge:
         met = False
         for scope in scopes(statement, world):
             met = True
-            if any(_differ(*pair, least) for pair in _pairs(statement, world, scope)):
-                return self._confirmed(statement, point, world, scope, least), True
+            apart = any(_differ(*pair, least) for pair in _pairs(statement, world, scope))
+            if apart and self._confirmed(statement, point, world, scope, least):
+                return True, True
         return False, met
 
     def _confirmed(self, statement: Statement, point: Point, world: World, scope: Scope, least: Real) -> bool:
