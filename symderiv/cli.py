@@ -284,6 +284,10 @@ def _check(
             from symderiv.writing.json_report import json_report
 
             _write(json_report(report, ascii_only=not _speaks_unicode()))
+    if report.status == 3:
+        sys.stdout.flush()
+        for file in files:
+            _keep(file, options)
     return report
 
 
@@ -317,6 +321,36 @@ def _mend_file(file: "FileReport", options: "Options", diff: bool, fix: bool) ->
         _refuse(refusal)
     typer.echo(escape_terminal(f"{file.path}: repaired {', '.join(change.ids)}"), err=True)
     return check_file(file.path, replace(options, repair="none"))
+
+
+def _keep(file: "FileReport", options: "Options") -> None:
+    """Write what is needed to see an internal error again into the folder in which the command runs."""
+    from hashlib import sha256
+
+    from symderiv.writing.bug_report import bug_report, internal_errors
+
+    if next(internal_errors(file), None) is None:
+        return
+    try:
+        with open(file.path, encoding="utf-8", errors="replace") as derivations:
+            text = derivations.read()
+    except OSError as problem:
+        text = f"(it can no longer be read: {problem.strerror})"
+    report = bug_report(file, options, __version__, text)
+    name = f"symderiv-report-{sha256(report.encode()).hexdigest()[:12]}.txt"
+    try:
+        with open(name, "x", encoding="utf-8", newline="\n") as kept:
+            kept.write(report)
+    except FileExistsError:
+        pass  # of an earlier run: the name says what is in it
+    except OSError as problem:
+        typer.echo(f"internal error: the report {name} cannot be written: {problem.strerror}", err=True)
+        return
+    typer.echo(
+        f"internal error: all that is needed to see it again is in {name}, the text of {visible(file.path)} "
+        "included; please report it with that file",
+        err=True,
+    )
 
 
 def _reports(paths: tuple[str, ...], options: "Options", watch: "Watch") -> "Iterator[FileReport]":
