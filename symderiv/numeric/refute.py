@@ -247,7 +247,10 @@ class _Search:
         if not agreed:
             if unmet:
                 return Undecided(NO_POINT)
-            if any(survey.comparable.any() for survey in self.surveys):
+            reached = [survey for survey in self.surveys if survey.comparable.any()]
+            if reached and not any(_is_generic(survey.points.sizes, self.forced) for survey in reached):
+                return Undecided(f"the left side is defined at {_listed(reached)} only, of all points tried")
+            if reached:
                 return Undecided("the values are too large for many digits, or lost in rounding")
             return Undecided("the left side is undefined at every point tried")
         main = next(s for s in self.surveys if _is_generic(s.points.sizes, self.forced))

@@ -88,6 +88,12 @@ class DeclarationReader:
         if isinstance(node, Sequence):
             for item in node.items:
                 self.fields.gather(self._read_named_size, item)
+        elif isinstance(node, Scalar):
+            names = re.findall(r"\w+", node.value)
+            for name in names:
+                self.sizes.setdefault(name, SizeName(name, None, None, node.span))
+            hint = f"a list stands in brackets: `sizes: [{', '.join(names) or 'V, D'}]`"
+            raise self.fields.error("E132", "`sizes` is a list or a mapping", node.span, hint)
         elif node is not None:
             for key, value in self.fields.mapping(node, "`sizes`").entries:
                 self.fields.gather(self._read_size, key, value)
@@ -117,10 +123,27 @@ class DeclarationReader:
     def _read_symbols(self, node: Node | None) -> None:
         if node is None:
             return
-        for key, value in self.fields.mapping(node, "`symbols`").entries:
+        entries = self.fields.mapping(node, "`symbols`").entries
+        if not self.sizes:
+            self.fields.gather(self._demand_sizes, [value for _, value in entries])
+        for key, value in entries:
             self.fields.gather(self._read_symbol, key, value)
         for symbol in self.symbols.values():
             self.fields.gather(self._check_position, symbol)
+
+    def _demand_sizes(self, types: list[Node]) -> None:
+        """A file that declares no sizes has no types that name some: said once, of all of them."""
+        written = [each for each in types if isinstance(each, Scalar)]
+        inside = [piece for each in written for piece in re.findall(r"\[([^\]\[]*)\]", each.value)]
+        names = list(dict.fromkeys(name for piece in inside for name in re.findall(r"[^\W\d]\w*", piece)))
+        if not names:
+            return
+        for name in names:
+            self.sizes[name] = SizeName(name)
+        first = next(each for each in written if re.search(rf"\[[^\]]*\b{names[0]}\b", each.value))
+        message = f"no sizes are declared, and here stands `{names[0]}`"
+        hint = f"declare them above `symbols`: `sizes: [{', '.join(names)}]`"
+        raise self.fields.error("E140", message, first.span, hint)
 
     def _read_symbol(self, key: Scalar, value: Node) -> None:
         name = declared_name(key.fragment)
@@ -183,12 +206,10 @@ class DeclarationReader:
             name = ""
         template = self.templates.get(name)
         if template is None or not template.is_plain:
-            raise self.fields.error(
-                "E137",
-                "the loss needs a name",
-                fragment.span,
-                "write `loss: J = …`, or the name of a definition",
-            )
+            hint = "write `loss: J = …`, or the name of a definition"
+            if "==" in fragment.value:
+                hint = "`==` compares; write `loss: J = …` with one `=`"
+            raise self.fields.error("E137", "the loss needs a name", fragment.span, hint)
         return name
 
     def _add(self, head: Head, body: Fragment, *, is_loss: bool) -> str:

@@ -65,7 +65,10 @@ class TypeReader:
             return Symbol(name, Kind.FUNCTION, value, (), None, arguments, None, span, self.fragment.value)
         groups, after = self._groups(words.rest)
         if after.value:
-            raise self.error(f"`{after.value}` cannot stand here", after.span, "a type ends with its sizes")
+            hint = "a type ends with its sizes"
+            if after.value.startswith("(") and kind not in ("scalar", "function"):
+                hint = f"sizes stand in square brackets: `{kind}[{after.value.strip('()')}]`"
+            raise self.error(f"`{after.value}` cannot stand here", after.span, hint)
         if kind == "index":
             self._no_assumptions(assumptions, words)
             return self._positions(name, groups, span, words)
@@ -105,9 +108,10 @@ class TypeReader:
             spans.append(fragment.span_of(match.start(1), match.end(1)))
             place = match.end()
         if not texts:
-            raise self.error(
-                "a type is needed here", fragment.span, "such as `scalar`, `vector[D]`, `matrix[V, D]`"
-            )
+            hint = "such as `scalar`, `vector[D]`, `matrix[V, D]`"
+            if re.fullmatch(r"\{\s*0\s*,\s*1\s*\}", fragment.value):
+                hint = "`binary scalar`, `binary vector[N]`"
+            raise self.error("a type is needed here", fragment.span, hint)
         return Words(tuple(texts), tuple(spans), fragment.slice(place, len(fragment.value)))
 
     def _sorted_out(self, words: Words) -> tuple[tuple[Assumption, ...], str]:

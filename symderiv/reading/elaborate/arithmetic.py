@@ -19,9 +19,11 @@ from symderiv.language.expression import (
 from symderiv.reading.elaborate.numbers import MAX_BITS, is_tower
 from symderiv.reading.elaborate.reader import Reader
 from symderiv.reading.elaborate.shapes import (
+    ShapeClash,
     at_product,
     describe,
     dot_product,
+    entrywise,
     juxtaposed,
     matrix,
     outer_product,
@@ -101,8 +103,34 @@ def _identity_beside(
 def _entrywise_product(reader: Reader, left: Expression, right: Expression, syntax: s.Binary) -> Expression:
     if left.shape.is_scalar or right.shape.is_scalar:
         return reader.product(juxtaposed, left, right, syntax.operator_span, syntax.span)
+    reader.fitted(lambda: _entry_by_entry(left.shape, right.shape, syntax.operator), syntax.operator_span)
     (left, right), shape = reader.spread([left, right], syntax.operator_span)
     return Product(Contraction.ELEMENTWISE, left, right, shape, syntax.span)
+
+
+def _entry_by_entry(left: Shape, right: Shape, operator: str) -> None:
+    """`*` and `⊙` take shapes that go together; where a matrix product would fit, it may be what is meant."""
+    try:
+        entrywise(left, right)
+    except ShapeClash as clash:
+        sign = "*" if operator == "star" else "⊙"
+        meant = next((text for shape, text in _readings(left) if _fit(shape, right)), None)
+        hint = f"`{sign}` goes entry by entry; the matrix product is `{meant}`" if meant else clash.hint
+        raise ShapeClash(clash.message, hint) from None
+
+
+def _readings(left: Shape) -> tuple[tuple[Shape, str], ...]:
+    if left.rank < 2:
+        return ((left, "x A"), (transposed(left), "x^T A"))
+    return ((left, "A x"), (transposed(left), "A^T x"))
+
+
+def _fit(left: Shape, right: Shape) -> bool:
+    """Is there a matrix product of these?"""
+    try:
+        return juxtaposed(left, right)[0] is Contraction.CONTRACT
+    except ShapeClash:
+        return False
 
 
 def _quotient(reader: Reader, left: Expression, right: Expression, syntax: s.Binary) -> Expression:

@@ -66,6 +66,10 @@ def _bounds(reader: Reader, binding: s.BindingRange, letter: Letter) -> Bounds:
     if binding.lower is None and binding.upper is None:
         return Bounds(None, None, ())
     scope = reader.scope
+    if isinstance(binding.upper, s.Name) and scope.meaning(binding.upper.text) is None:
+        sizes = ", ".join(f"`{size}`" for size in scope.declarations.sizes)
+        hint = f"sizes here are {sizes}; `Σ_{letter.name}` alone runs over the whole axis"
+        raise scope.unreadable("E301", f"unknown name `{binding.upper.text}`", binding.upper.span, hint)
     lower_written = binding.lower or s.Numeral(Fraction(1), binding.letter.span)
     lower = read_count(scope, lower_written)
     upper = None if binding.upper is None else read_count(scope, binding.upper)

@@ -92,6 +92,8 @@ def read_target(reader: Reader, syntax: s.Syntax) -> Target:
 
 
 def _advice(written: Expression) -> str:
+    if isinstance(written, Derivative):
+        return "here stands the variable alone: an entry of `gradients` is `v: …`, not `dJ/dv: …`"
     if isinstance(written, Stack):
         return "take the derivative by one member, or by the matrix of which they are parts"
     return "define a name for the expression and use that name in the loss"

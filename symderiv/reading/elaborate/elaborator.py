@@ -183,7 +183,8 @@ class Elaborator:
         if text == "I":
             return self._identity(span, fits)
         if text in SPELLINGS:
-            raise self.scope.unreadable("E309", f"`{text}` is a function", span, f"write `{text}(…)`")
+            hint = f"its argument stands behind it: `{text}(…)`"
+            raise self.scope.unreadable("E309", f"`{text}` is a function", span, hint)
         raise self.scope.unknown(text, span)
 
     def _identity(self, span: Span, fits: Shape | None) -> Expression:

@@ -211,7 +211,7 @@ def _named(scope: Scope, text: str, span: Span) -> Linear:
     if text in scope.declarations.sizes:
         return Linear((), Size.named(text))
     if scope.meaning(text) is None:
-        raise scope.unknown(text, span)
+        raise scope.unknown(text, span, subscript=True)
     raise _no_index(scope, span)
 
 
@@ -258,6 +258,6 @@ def _letters_of(scope: Scope, run: Name) -> tuple[Syntax, ...]:
     unknown = [letter for letter in letters if not _has_meaning(scope, letter.text)]
     if unknown and scope.implicit is None:
         if len(unknown) == len(letters):
-            raise scope.unknown(run.text, run.span)
-        raise scope.unknown(unknown[0].text, unknown[0].span)
+            raise scope.unknown(run.text, run.span, subscript=True)
+        raise scope.unknown(unknown[0].text, unknown[0].span, subscript=True)
     return letters

@@ -236,19 +236,36 @@ class Scope:
             return "value"
         return "declared" if self.declarations.kind_of(name) else None
 
-    def unknown(self, name: str, span: Span) -> Unreadable:
+    def unknown(self, name: str, span: Span, *, subscript: bool = False) -> Unreadable:
         """The error for a name that nobody declared or bound."""
-        nearest = self.declarations.nearest(name, tuple(self.letters))
-        binding = f"bind it: `for: {name}`, or a Σ_{name}"
-        if len(name) == 1 and nearest is not None and nearest.casefold() == name.casefold() != nearest:
-            hint = f"did you mean `{nearest}`? or {binding}"
-        elif nearest is not None and nearest != name:
-            hint = f"did you mean `{nearest}`?"
-        elif len(name) == 1 and name.isalpha():
-            hint = f"declare it under `symbols`, or {binding}"
-        else:
-            hint = "declare it under `symbols` or `define`"
+        hint = self._about_unknown_index(name) if subscript else self._about_unknown_name(name)
         return self.unreadable("E301", f"unknown name `{name}`", span, hint)
+
+    def _about_unknown_index(self, name: str) -> str:
+        if any(letter.name == name for letter in self.made):
+            return f"`Σ_{name}` ends before the next `+` or `−`: its terms need brackets, `Σ_{name} (… + …)`"
+        nearest = self.declarations.nearest(name, tuple(self.letters))
+        if len(name) == 1 and name.isalpha():
+            meant = f"did you mean `{nearest}`? or " if nearest not in (None, name) else ""
+            return f"{meant}bind it: by a `Σ_{name}`, or for the whole claim by `for: {name}`"
+        if nearest is not None and nearest != name:
+            return f"did you mean `{nearest}`?"
+        return "an index is bound by Σ or `for`, or declared under `symbols`, such as `o: index[V]`"
+
+    def _about_unknown_name(self, name: str) -> str:
+        nearest = self.declarations.nearest(name, tuple(self.letters))
+        known = self.declarations
+        longer = [each for each in (*known.symbols, *known.templates) if each.startswith(f"{name}_")]
+        base, _, script = name.partition("_")
+        whole = known.symbols.get(base.upper())
+        if longer and (nearest is None or nearest in known.sizes):
+            return f"did you mean `{longer[0]}`?"
+        if whole is not None and whole.shape.rank == 2 and len(script) == 1 and nearest != whole.name:
+            row = f"{whole.name}[{script}]"
+            return f"`{row}^T` is a row of `{whole.name}` as a column; under `define`, `{name}: {row}^T`"
+        if nearest is not None and nearest != name:
+            return f"did you mean `{nearest}`?"
+        return "declare it under `symbols` with its type, or under `define` with what it stands for"
 
     def find_letter(self, name: str, span: Span) -> Letter | None:
         """The bound letter of this name; in an assumption an unbound one is bound for all."""

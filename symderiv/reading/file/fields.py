@@ -1,5 +1,6 @@
 """Taking a file's tree apart: known keys, text where text belongs, and errors with their place."""
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from typing import ParamSpec, TypeVar
@@ -7,6 +8,11 @@ from typing import ParamSpec, TypeVar
 from symderiv.errors import DerivationError, Diagnostic
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, as_formula_problem
 from symderiv.source import Fragment, Source, Span
+
+_ENTRY = re.compile(r"([^\s:=]+)\s*(:|=)(?=[^\s=]|\s)")
+"""`name:value` or `name = value` at the beginning of what should be entries."""
+
+_OF_DERIVATIONS = ("prove", "steps", "chain", "for", "given", "cases")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +54,8 @@ class Fields:
                 continue
             nearest = get_close_matches(key.value, [*keys, *later], n=1)
             hint = f"did you mean `{nearest[0]}`?" if nearest else "keys here are " + ", ".join(keys)
+            if key.value in _OF_DERIVATIONS and "derivations" in keys:
+                hint = f"it belongs to a derivation: `derivations:` and, below it, `- {key.value}: …`"
             self.problems.append(
                 Diagnostic("E130", f"unknown key `{key.value}` {where}", self.source, key.span, hint)
             )
@@ -55,7 +63,7 @@ class Fields:
     def mapping(self, node: Node, what: str) -> Mapping:
         if isinstance(node, Mapping):
             return node
-        raise self.error("E132", f"{what} is a mapping of keys to values", node.span)
+        raise self.error("E132", f"{what} is a mapping of keys to values", node.span, _as_entries(node))
 
     def text(self, node: Node | None) -> str | None:
         """Free text, never interpreted."""
@@ -80,3 +88,17 @@ class Fields:
         if isinstance(node, Sequence):
             return tuple(self.formula(item, what) for item in node.items)
         return (self.formula(node, what),)
+
+
+def _as_entries(node: Node) -> str:
+    """How entries are written, in place of a list, of `name = value`, of `name:value`."""
+    if isinstance(node, Sequence):
+        return "its entries are lines `name: value`, without `- `"
+    text = node.value.strip() if isinstance(node, Scalar) else ""
+    written = _ENTRY.match(text)
+    if written is None or "\n" in text:
+        return "its entries are lines `name: value`, below it and further to the right"
+    name, sign = written.groups()
+    if sign == ":":
+        return f"a space is missing after the colon: `{name}: …`"
+    return f"an entry has a colon and a space, not `=`: `{name}: …`"

@@ -177,6 +177,12 @@ class Grammar(Cursor):
         if follows or wide:
             message = "`a / b c` can be read in two ways: (a / b) c and a / (b c)"
             hint = "put brackets where they are meant, or write `*`, which is read from the left"
+            below = self.excerpt(slash + 1, self.at)
+            if follows and self.tokens[slash - 1].kind == "number":
+                above = self.tokens[slash - 1].text
+                hint = (
+                    f"write `({above} / {below}) …`, or `{above} / {below} * …`; else `{above} / ({below} …)`"
+                )
             self.fail("E213", message, slash, self.at + follows, hint)
 
     # ── Factors ─────────────────────────────────────────────────────────────────────────────────
