@@ -245,7 +245,8 @@ class ComponentsDecider:
         expander.weigh(left)
         expander.weigh(right)
         pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
-        found = survey(entry for _, a, b in pairs for entry in (a, b))
+        determined = [Entry(value, frozenset()) for _, value in known.solved]
+        found = survey([*(entry for _, a, b in pairs for entry in (a, b)), *determined])
         primes = self._primes_of(statement)
         return _Case(scenario, table, pairs, known, fixed, ends(expander, symbols), found, primes)
 

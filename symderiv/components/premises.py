@@ -5,6 +5,7 @@ from symderiv.components.expand import Expander
 from symderiv.components.functions import Unsupported
 from symderiv.components.grids import Grid
 from symderiv.components.places import Scope
+from symderiv.components.scenarios import nodes
 from symderiv.components.zero import solve_linear
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
@@ -84,12 +85,28 @@ def _take(
         case e.Logic(operator="and"):
             for argument in expr.arguments:
                 _take(argument, expander, scope, fixed, found)
+        case e.Compare() if expr.relation != "=" and any(map(_jumps, nodes((expr.left, expr.right)))):
+            found.unused.append("an assumption about what jumps, and may hold at single points")
         case e.Compare():
             left, right = expander.expand(expr.left, scope), expander.expand(expr.right, scope)
             for a, b in zip(left.flat, right.flat, strict=True):
                 _relate(expr.relation, a, b, fixed, found)
+        case _ if any(isinstance(node, e.Compare) for node in nodes(expr)):
+            # One of the alternatives may be an equation, which holds at none of the points that are drawn.
+            found.unused.append("an assumption in which comparisons of numbers are alternatives")
         case _:
             _truths(expander.expand(expr, scope), found)
+
+
+def _jumps(node: object) -> bool:
+    """Whether a node may change its value without passing through what lies between."""
+    match node:
+        case e.Compare() | e.Logic() | e.Cases():
+            return True
+        case e.Apply(function=function):
+            return function in ("sign", "floor")
+        case _:
+            return False
 
 
 def _truths(grid: Grid, found: Premises) -> None:
@@ -115,10 +132,18 @@ def _relate(
             found.guards |= {Guard("positive", -difference)}
         case ">":
             found.guards |= {Guard("positive", difference)}
+        case "≤" | "≥" if not _is_slanted(difference):
+            found.unused.append(f"an assumed {relation} that may hold with equality alone")
         case "≤":
             found.guards |= {Guard("nonnegative", -difference)}
         case "≥":
             found.guards |= {Guard("nonnegative", difference)}
+
+
+def _is_slanted(difference: Scalar) -> bool:
+    """Whether some symbol has a constant slope: then the points of equality are limits of others."""
+    slopes = (difference.diff(symbol) for symbol in difference.free_symbols)
+    return bool(difference.is_number) or any(slope.is_number and slope != 0 for slope in slopes)
 
 
 def _equate(difference: Scalar, fixed: frozenset[Scalar], found: Premises) -> None:

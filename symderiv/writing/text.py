@@ -270,10 +270,12 @@ def _shortened(text: str, width: int) -> str:
     """The text, cut at its end where it is wider."""
     if display_width(text) <= width:
         return text
-    kept = text
-    while display_width(kept) > width - 2:
-        kept = kept[:-1]
-    return kept.rstrip() + " …"
+    room = width - 2
+    for at, letter in enumerate(text):
+        room -= display_width(letter)
+        if room < 0:
+            return text[:at].rstrip() + " …"
+    return text
 
 
 def _count(number: int, noun: str) -> str:
