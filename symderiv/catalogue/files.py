@@ -159,13 +159,18 @@ FILES: Final = (
         "symderiv check bare.md", "symderiv check notes.md",
     ),
     Entry(
+        "E119", "none",
+        "A repair could not be written: the file may not be written to, or it has changed since it was read. "
+        "Nothing was written; run the command again.",
+    ),
+    Entry(
         "E120", "command",
         "Lists and mappings stand within one another more than 24 deep. No derivation needs that.",
         "symderiv check deep.yaml", "symderiv check softmax.yaml",
     ),
     Entry(
         "E121", "command",
-        "The file has more than 20,000 keys and values. Split it.",
+        "The file has more than 50,000 keys and values. Split it.",
         "symderiv check many.yaml", "symderiv check softmax.yaml",
     ),
     Entry(

@@ -171,7 +171,7 @@ def condition(printer: Printing, expression: Expression, origin: int) -> Piece:
             sides = [printer.at_least(printer.value(side), Level.SUM, signed=True) for side in (left, right)]
             return Piece(spelling.relations[relation].join(sides), Level.RELATION)
         case IndexCompare(relation, left, right):
-            if spelling.relations[relation] in (" == ", " != "):
+            if spelling.relations[relation] == " == ":
                 origin = 0
             texts = [print_index(side, spelling, origin) for side in (left, right)]
             return Piece(spelling.relations[relation].join(texts), Level.RELATION)

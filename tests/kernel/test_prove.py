@@ -177,8 +177,6 @@ def nested(function: str, times: int, inside: str) -> str:
 
 
 HARD = (
-    ("2^(3^(4^5)) = 1", "too long"),
-    ("(((((7^60)^60)^60)^60)^60)^60 = x", "too long"),
     (nested("softmax(…)", 60, "z") + " = z", "budget"),
     ("∂/∂z " + nested("softmax(…)", 20, "z") + " = U U^T", "budget"),
     ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + "(x + p) (x + 2 p)" * 15 + " = 0", "budget"),

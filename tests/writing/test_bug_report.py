@@ -13,7 +13,7 @@ from symderiv.language.document import Statement
 TEXT = "# mine\nsymbols: {x: scalar}\nderivations: [{name: a slip, prove: x^2 = x}]\n"
 
 
-def credulous(self: KernelDecider, statement: Statement) -> Proved:
+def credulous(self: KernelDecider, statement: Statement, refuted: bool = False) -> Proved:
     return Proved((), ())
 
 
@@ -51,7 +51,7 @@ def test_the_same_error_twice_is_one_report(run: Path) -> None:
 
 
 def test_a_breakdown_leaves_a_report_behind(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: KernelDecider, statement: Statement) -> Proved:
+    def broken(self: KernelDecider, statement: Statement, refuted: bool = False) -> Proved:
         raise ZeroDivisionError("planted")
 
     monkeypatch.setattr(KernelDecider, "decide", broken)
