@@ -13,7 +13,7 @@ from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement
 from symderiv.writing.printer import UNICODE, print_expression
 from tests.soundness.label import Judge, Label, point_of
-from tests.soundness.library import Claim, proved_claims
+from tests.soundness.library import Claim, claims
 from tests.soundness.mutate import Mutant, mutate
 
 TOGETHER = 8
@@ -59,12 +59,12 @@ class Finding:
 
 def run(numbers: Iterable[int], seed: int) -> Iterator[Finding]:
     """The mutants of these numbers. What a mutant is depends on its number and the seed alone."""
-    claims = random.Random(seed).sample(proved_claims(), len(proved_claims()))
+    true = random.Random(seed).sample(claims("proved"), len(claims("proved")))
     block, judge, checker = -1, None, None
     for number in numbers:
         if number // TOGETHER != block:
             block = number // TOGETHER
-            claim = claims[block % len(claims)]
+            claim = true[block % len(true)]
             judge = Judge(claim.statement)
             checker = Checker(Source("mutants", ""), Options(budget=BUDGET))
         assert judge is not None

@@ -64,11 +64,14 @@ class Judge:
         return self._compare(statement, point, point.world(numbers(DIGITS), statement), least=0)[0]
 
     def is_surely_false(self, statement: Statement) -> bool:
-        """Whether the sides still differ with as many digits as the largest numbers at these points need."""
-        for place in self._generic():
-            if place is None or not self._compare(statement, *place)[0]:
-                continue
-            world = place[0].world(numbers(MANY_DIGITS), statement)
+        """Whether the sides differ near by, or far out with as many digits as the largest numbers there need."""
+        apart = [
+            place[0] for place in self._generic() if place is not None and self._compare(statement, *place)[0]
+        ]
+        if any(point.scale in NEAR for point in apart):
+            return True
+        for point in apart:
+            world = point.world(numbers(MANY_DIGITS), statement)
             for scope in scopes(statement, world):
                 if any(_differ(*pair) for pair in _pairs(statement, world, scope)):
                     return True

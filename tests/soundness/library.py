@@ -1,10 +1,10 @@
-"""The claims of `derivations/` that are expected to be proved."""
+"""The claims of `derivations/`, by what is expected of them."""
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from symderiv.language.document import Statement
+from symderiv.language.document import Statement, Verdict
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 
@@ -13,11 +13,12 @@ ROOT = Path(__file__).parents[2] / "derivations"
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim or a step that is true."""
+    """A claim or a step, and the verdict that its author expects."""
 
     path: str
     id: str
     statement: Statement
+    expected: Verdict
 
     @property
     def name(self) -> str:
@@ -25,17 +26,12 @@ class Claim:
 
 
 @cache
-def proved_claims() -> tuple[Claim, ...]:
-    """All of them, each statement once, in the order of the files."""
-    found: list[Claim] = []
-    seen: list[int] = []
+def claims(expected: Verdict) -> tuple[Claim, ...]:
+    """All of which this is expected, each statement once, in the order of the files."""
+    found: dict[Statement, Claim] = {}
     for path in sorted(ROOT.rglob("*.yaml")):
         for each in load_document(read_source(str(path))).obligations:
-            if (
-                each.expected == "proved"
-                and isinstance(each.claim, Statement)
-                and hash(each.claim) not in seen
-            ):
-                seen.append(hash(each.claim))
-                found.append(Claim(path.relative_to(ROOT).as_posix(), each.id, each.claim))
-    return tuple(found)
+            if each.expected == expected and isinstance(each.claim, Statement):
+                claim = Claim(path.relative_to(ROOT).as_posix(), each.id, each.claim, expected)
+                found.setdefault(each.claim, claim)
+    return tuple(found.values())
