@@ -15,6 +15,8 @@ from symderiv.language.document import Symbol
 from symderiv.language.traverse import walk
 from symderiv.records import dataclass, field, replace
 
+MOST_AXES: Final = 15
+"""NumPy has 32; a product puts those of its factors side by side."""
 LONGEST: Final = 150_000
 """The nodes of a component, each as often as it is written out."""
 LONGEST_IN_ALL: Final = 3_000_000
@@ -73,7 +75,7 @@ class Places:
     def shape(self, shape: e.Shape) -> tuple[int, ...]:
         """The sizes of the axes as numbers."""
         axes = tuple(size.at(self.table.sizes) for size in shape.axes)
-        self.demand(math.prod(axes))
+        self.demand(math.prod(axes) if len(axes) <= MOST_AXES else self.budget + 1)
         return axes
 
     def position(self, index: e.Index, scope: Scope) -> int | None:

@@ -91,6 +91,8 @@ from symderiv.records import replace
 
 LONGEST: Final = 2_000
 """The longest range of positions."""
+MOST_AXES: Final = 30
+"""NumPy has 32; a product puts those of its factors side by side."""
 
 
 class Evaluator:
@@ -129,6 +131,8 @@ class Evaluator:
 
     def value(self, expression: Expression, scope: Scope) -> Number:
         """The value, nan where there is none."""
+        if scope.depth + 2 * expression.shape.rank > MOST_AXES:
+            raise OutOfReach("an array of so many axes")
         result = self._value(expression, scope)
         self.left -= entries(result)
         if self.left < 0:

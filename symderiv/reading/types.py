@@ -14,6 +14,8 @@ from symderiv.reading.parse.parser import parse_expression
 from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
+MAX_AXES = 8
+
 KINDS = ("scalar", "vector", "row", "matrix", "tensor", "index", "function")
 LABELS = {"one-hot": Assumption.ONE_HOT, "simplex": Assumption.SIMPLEX}
 PREFIXES = {
@@ -73,6 +75,8 @@ class TypeReader:
             self._no_assumptions(assumptions, words)
             return self._positions(name, groups, span, words)
         shape = self._shape(kind, groups, words)
+        if shape.rank > MAX_AXES:
+            raise self.error(f"an array has at most {MAX_AXES} axes", words.rest.span)
         self._check(assumptions, shape, words)
         if at is not None and Assumption.ONE_HOT not in assumptions:
             raise self.error("only a one-hot stands `at` an index", self.fragment.span)

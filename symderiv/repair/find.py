@@ -28,6 +28,9 @@ LACKS: Final = 40
 JUDGED: Final = 6
 """Candidates with the right values that are decided in full."""
 
+MOST_UNDECIDED: Final = 2
+"""Where so many cannot be decided, each at its full cost, their neighbours are not asked about."""
+
 Judge = Callable[[Statement], Judgement | None]
 
 
@@ -110,10 +113,16 @@ class _Search:
     def edited(self, candidates: Iterable[Candidate]) -> Repair | None:
         """The first candidate that is proved for all sizes, else the first that is proved."""
         found: Repair | None = None
+        undecided = 0
         hits = ((each, statement) for each in candidates if (statement := self._hit(each.text)) is not None)
         for each, statement in islice(hits, JUDGED):
             judgement = self.judge(statement)
-            if judgement is None or judgement.verdict != "proved":
+            if judgement is None or judgement.verdict == "undecided":
+                undecided += 1
+                if undecided == MOST_UNDECIDED:
+                    break
+                continue
+            if judgement.verdict != "proved":
                 continue
             if judgement.scope == "all sizes":
                 return self._repair(each, judgement)
