@@ -11,13 +11,13 @@ from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import (
     SURELY_PRIME,
     Poly,
-    add_into,
     common_factor,
     constant_value,
     freeze,
     rational_content,
     single,
     thaw,
+    with_value,
     without,
 )
 from symderiv.kernel.positions import Binders, Index, parts
@@ -221,10 +221,10 @@ class Domain:
         return found
 
     def _key(self, a: Poly) -> Atom:
-        """The term for all values of its bound indices, whatever their names."""
+        """The term for all values of its bound indices, whatever their names, up to a positive factor."""
         content = rational_content(a.values())
         if content:
-            a = without(a, (), content)
+            a = without(a, common_factor(a, self.algebra.is_positive_atom), content)
         atom: Atom = ("f", "?", freeze(a))
         bounds = sorted({index for index in indices_of(atom) if index[0] == "v"})
         if not bounds:
@@ -281,7 +281,7 @@ class Domain:
             for atom, _ in mono:
                 kind = self._discrete_kind(atom)
                 if kind is not None:
-                    values = [_with_value(a, atom, value) for value in ranges[kind]]
+                    values = [with_value(a, atom, value) for value in ranges[kind]]
                     return [branch for each in values for branch in self._branches(each)]
         return [a]
 
@@ -407,19 +407,6 @@ def _is_special(a: Poly) -> bool:
 def _without_power(atom: Atom) -> Poly:
     """What must not be 0 for a power of an atom not to be 0."""
     return thaw(atom[1]) if atom[0] == "b" else single(atom)
-
-
-def _with_value(a: Poly, atom: Atom, value: int) -> Poly:
-    """The polynomial where an atom has a value."""
-    total: Poly = {}
-    for mono, factor in a.items():
-        rest: Mono = tuple(pair for pair in mono if pair[0] != atom)
-        for _, exponent in (pair for pair in mono if pair[0] == atom):
-            if exponent != int(exponent) or exponent < 0:
-                return {}
-            factor = factor * value ** int(exponent)
-        add_into(total, {rest: 1}, factor)
-    return total
 
 
 def _plain_determinant(atom: Atom) -> str | None:

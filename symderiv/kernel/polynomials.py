@@ -101,6 +101,19 @@ def without(poly: Poly, factor: Mono, content: Coefficient = 1) -> Poly:
     return {merged(mono, inverse): Fraction(each) / content for mono, each in poly.items()}
 
 
+def with_value(a: Poly, atom: Atom, value: int) -> Poly:
+    """The polynomial where an atom has a value."""
+    total: Poly = {}
+    for mono, factor in a.items():
+        rest: Mono = tuple(pair for pair in mono if pair[0] != atom)
+        for _, exponent in (pair for pair in mono if pair[0] == atom):
+            if exponent != int(exponent) or exponent < 0:
+                return {}
+            factor = factor * value ** int(exponent)
+        add_into(total, {rest: 1}, factor)
+    return total
+
+
 MAX_BITS = 10_000
 """How long the numerator or the denominator of a power may become."""
 

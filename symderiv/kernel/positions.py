@@ -87,12 +87,6 @@ def shifted(index: Index, offset: Size) -> Index:
     return joined(terms, old + offset)
 
 
-def gap(left: Index, right: Index) -> Size | None:
-    """right − left, if that is a size."""
-    terms, offset = split(plus(right, left, -1))
-    return None if terms else offset
-
-
 def balanced(left: Index, right: Index) -> tuple[Index, Index]:
     """The equation left = right with nothing on both sides, and its constant on the right."""
     terms, offset = split(plus(right, left, -1))

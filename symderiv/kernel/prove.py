@@ -18,7 +18,7 @@ from symderiv.kernel.term import Condition, Declined, Term, minus
 from symderiv.kernel.zero import is_zero
 from symderiv.language.answer import Proved, Undecided
 from symderiv.language.document import Assumption, Kind, Statement
-from symderiv.language.expression import Compare, Expression
+from symderiv.language.expression import Compare, Expression, Logic, Number, Subscript, SymbolRef
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
 from symderiv.records import dataclass, fields, replace
@@ -136,15 +136,29 @@ FREE: Final = frozenset(
 
 
 def generic_entries(statement: Statement) -> dict[str, tuple[Size, ...]]:
-    """The axes of the symbols whose entries are independent reals: none, if more is assumed of numbers."""
+    """The axes of the symbols whose entries are independent reals: none, if more is assumed of numbers.
+
+    Strict bounds of single entries leave an open set, on which as much holds as everywhere.
+    """
     written = [*statement.assumptions, *([statement.where] if statement.where is not None else [])]
-    if any(isinstance(node, Compare) for each in written for node in walk(each)):
+    nodes = (node for each in written for node in walk(each) if isinstance(node, Compare | Logic))
+    if any(map(_closes, nodes)):
         return {}
     return {
         symbol.name: symbol.shape.axes
         for symbol in statement.symbols
         if symbol.kind is Kind.ARRAY and FREE.issuperset(symbol.assumptions)
     }
+
+
+def _closes(e: Compare | Logic) -> bool:
+    """May a condition leave a thin set: is it anything but < or > between entries of symbols or numerals?"""
+    match e:
+        case Compare(relation, left, right):
+            sides = (side.base if isinstance(side, Subscript) else side for side in (left, right))
+            return relation not in ("<", ">") or not all(isinstance(s, SymbolRef | Number) for s in sides)
+        case Logic(operator):
+            return operator == "not"
 
 
 def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:

@@ -723,3 +723,126 @@ FALSE_PREMISES = (
 """
 )
 """False, or without a point, whatever is given."""
+
+RULES = r"""
+sizes: [V, N, m]
+symbols:
+  x: vector[V]
+  c: index[V]
+  X: matrix[N, V]
+  y: vector[N]
+  w: vector[V]
+  r: scalar
+  δ: positive scalar
+  τ: scalar
+  q: positive vector[V]
+  t: vector[V]
+  p: positive scalar
+  M: binary vector[V]
+  s: sign vector[V]
+  A: invertible matrix[V, V]
+  B: invertible matrix[V, V]
+  P: positive-definite matrix[V, V]
+define:
+  huber: "{1/2 r^2 if |r| ≤ δ; δ (|r| − 1/2 δ) otherwise}"
+  e: X w − y
+  L: Σ_k {1/2 e_k^2 if |e_k| ≤ δ; δ (|e_k| − 1/2 δ) otherwise}
+  bce: -Σ_k (t_k log(q_k) + (1 − t_k) log(1 − q_k))
+  pinball: maximum(τ r, (τ − 1) r)
+derivations:
+  - prove: 1[r > δ] 1[r > 0] = 1[r > δ]
+  - prove: 1[r > δ] 1[r < 0] = 0
+  - prove: 1[r > 2] 1[r > 1] = 1[r > 2]
+  - prove: 1[r < δ] 1[r > -δ] = 1[r < δ] - 1[r ≤ -δ]
+  - prove: clip(r, -δ, δ) = maximum(-δ, minimum(r, δ))
+  - prove: ∂huber/∂r = clip(r, -δ, δ)
+  - prove: '∂huber/∂r = {δ if r > δ; -δ if r < -δ; r otherwise}'
+  - prove: ∂L/∂w = X^T clip(X w − y, -δ, δ)
+  - prove: det(A^-1) = 1 / det(A)
+  - prove: det(p A) = p^V det(A)
+  - prove: det(2 A) = 2^V det(A)
+  - prove: det(A^-1 B A) = det(B)
+  - prove: det(diag(x)) = Π_i x_i
+  - prove: det(2 eye(V)) = 2^V
+  - prove: logdet(P^-1) = -logdet(P)
+  - prove: logdet(p P) = V log(p) + logdet(P)
+  - {given: 'q_i < 1', prove: '∂bce/∂q = (q − t) / (q ⊙ (1 − q))'}
+  - {given: ['τ > 0', 'τ < 1'], prove: '∂pinball/∂r = {τ if r > 0; τ − 1 if r < 0}'}
+  - {given: p < 1, prove: '∂/∂p (-p log(p) − (1 − p) log(1 − p)) = log((1 − p) / p)'}
+  - {for: i, prove: '{x_i if M_i = 1; 0 otherwise} = M_i x_i'}
+  - {for: i, prove: '{x_i if s_i = 1; -x_i otherwise} = s_i x_i'}
+  - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{1≤j≤m} x_{c+j} = Σ_{-m≤j≤m, j≠0} x_{c+j}
+  - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{0≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
+  - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 4 x_{c-2} + 3 x_{c-1} + 2 x_c + x_{c+1}
+"""
+"""Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows."""
+
+RULES_FALSE = r"""
+sizes: [V, N, m]
+symbols:
+  x: vector[V]
+  c: index[V]
+  r: scalar
+  d: scalar
+  δ: positive scalar
+  τ: scalar
+  q: positive vector[V]
+  t: vector[V]
+  p: positive scalar
+  M: binary vector[V]
+  s: sign vector[V]
+  A: invertible matrix[V, V]
+  B: invertible matrix[V, V]
+  C: matrix[V, V]
+  P: positive-definite matrix[V, V]
+  D: matrix[V, V]
+define:
+  huber: "{1/2 r^2 if |r| ≤ δ; δ (|r| − 1/2 δ) otherwise}"
+  bce: -Σ_k (t_k log(q_k) + (1 − t_k) log(1 − q_k))
+derivations:
+  - prove: 1[r > δ] 1[r > 0] = 1[r > 0]
+  - prove: 1[r > d] 1[r > 0] = 1[r > d]
+  - prove: 1[r > 2 δ] 1[r > δ] = 1[r > δ]
+  - prove: 1[r > δ] 1[r < 2 δ] = 0
+  - prove: 1[r < δ] 1[r > 0] = 1[r < δ]
+  - prove: 1[r < δ] 1[r > -δ] = 1[r < δ] - 1[r ≤ δ]
+  - prove: 1[r > -δ] 1[r > δ] = 1[r > -δ]
+  - prove: clip(r, -δ, δ) = maximum(δ, minimum(r, -δ))
+  - prove: clip(r, -d, d) = minimum(d, maximum(r, -d)) + 1[d < 0]
+  - prove: clip(r, -d, d) = maximum(-d, minimum(r, d))
+  - prove: ∂huber/∂r = clip(r, -δ, 2 δ)
+  - prove: det(A^-1) = det(A)
+  - prove: det(A^-1) = -1 / det(A)
+  - prove: det(p A) = p det(A)
+  - prove: det(p A) = p^2 det(A)
+  - prove: det(-A) = -det(A)
+  - prove: det(-A) = det(A)
+  - prove: det(A + B) = det(A) + det(B)
+  - prove: det(A^-1 B) = det(A) / det(B)
+  - prove: det(diag(x)) = Σ_i x_i
+  - prove: det(diag(x) C) = det(C) Σ_i x_i
+  - prove: det(2 eye(V)) = 2
+  - prove: det(x x^T) = (x^T x)^V
+  - prove: det(inv(C + diag(x))) = 1 / Π_i x_i
+  - prove: logdet(P^-1) = logdet(P)
+  - prove: logdet(p P) = log(p) + logdet(P)
+  - {given: 'q_i < 1', prove: '∂bce/∂q = (t − q) / (q ⊙ (1 − q))'}
+  - {given: 'q_i < 1', prove: '∂bce/∂q = (q − t) / (1 − q)'}
+  - {given: ['r ≤ d', 'r ≥ d'], prove: '1 = (r − d) / (r − d)'}
+  - {given: 'r = d', prove: '1 = (r − d) / (r − d)'}
+  - {given: 'not (r < d or r > d)', prove: '1 = (r − d) / (r − d)'}
+  - {given: r < d, prove: '1[r > 0] = 1'}
+  - {given: p < 1, prove: '∂/∂p (-p log(p) − (1 − p) log(1 − p)) = log(p / (1 − p))'}
+  - {given: p < 1, prove: 'log(r) = log(p r) − log(p) + log(1 − p)'}
+  - {for: i, prove: '{x_i if M_i = 1; 0 otherwise} = (1 − M_i) x_i'}
+  - {for: i, prove: '{x_i if M_i = 2; 0 otherwise} = M_i x_i'}
+  - {for: i, prove: '{x_i if s_i = 1; 0 otherwise} = s_i x_i'}
+  - {for: i, prove: '{x_i if s_i > 0; x_i otherwise} = s_i x_i'}
+  - {for: i, prove: '1[1 / M_i > 0] = 0'}
+  - {for: i, prove: '1[sqrt(M_i) > 1/2] = 0'}
+  - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{1≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
+  - prove: Σ_{-m≤j≤-1} x_{c+j} = Σ_{1≤j≤m} x_{c+j}
+  - prove: Σ_{-m≤j≤0} x_{c+j} + Σ_{0≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
+  - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 2 x_{c-2} + 2 x_{c-1} + 2 x_c + x_{c+1}
+"""
+"""What these rules must not lead to: other orders, other powers, thin sets, powers of 0/1 entries."""

@@ -14,7 +14,17 @@ from symderiv.language.traverse import sizes_in
 from symderiv.reading.load import load_document
 from symderiv.records import replace
 from symderiv.source import Source
-from tests.kernel.claims import FALSE, FALSE_PREMISES, MODELS, NEIGHBOURS, PREMISES, PUBLISHED, TRUE
+from tests.kernel.claims import (
+    FALSE,
+    FALSE_PREMISES,
+    MODELS,
+    NEIGHBOURS,
+    PREMISES,
+    PUBLISHED,
+    RULES,
+    RULES_FALSE,
+    TRUE,
+)
 from tests.kernel.evaluate import is_false
 from tests.kernel.mutate import mutate
 
@@ -43,8 +53,8 @@ def said(obligation: Obligation) -> str:
     return f"{obligation.left} = {obligation.right}"
 
 
-TRUE_TEXTS = (TRUE, MODELS, PUBLISHED, PREMISES)
-FALSE_TEXTS = (FALSE, NEIGHBOURS, FALSE_PREMISES)
+TRUE_TEXTS = (TRUE, MODELS, PUBLISHED, PREMISES, RULES)
+FALSE_TEXTS = (FALSE, NEIGHBOURS, FALSE_PREMISES, RULES_FALSE)
 TRUE_CLAIMS = [each for text in TRUE_TEXTS for each in claims(text)]
 FALSE_CLAIMS = [each for text in FALSE_TEXTS for each in claims(text)]
 

@@ -5,6 +5,7 @@ from typing import Any
 from symderiv.kernel.algebra.atoms import MAX_WRITTEN_OUT, ONE, components
 from symderiv.kernel.algebra.elementary import Elementary
 from symderiv.kernel.dummies import (
+    Atom,
     Bound,
     Mono,
     height,
@@ -23,6 +24,7 @@ from symderiv.kernel.polynomials import (
 )
 from symderiv.kernel.positions import (
     Index,
+    balanced,
     solved,
     within,
 )
@@ -51,9 +53,9 @@ class Arrays(Elementary):
     def applied(self, name: str, at: tuple[Index, ...], bodies: tuple[Any, ...]) -> Poly:
         """An entry of a function of arrays; (c A)⁻¹ = A⁻¹ / c, (A⁻¹)⁻¹ = A, and a diagonal inverse."""
         if name == "det":
-            pair = self._square_factors(bodies)
-            if pair is not None:
-                return self.times(self.applied("det", (), (pair[0],)), self.applied("det", (), (pair[1],)))
+            result = self._determinant(bodies)
+            if result is not None:
+                return result
         if name in ("prod", "prod but") and Size(bodies[0][0][0]).is_number and len(bodies[0][0]) == 1:
             written = self._product_written_out(at, bodies[0])
             if written is not None:
@@ -146,12 +148,37 @@ class Arrays(Elementary):
                 self.applied("inv", (at[0], k), (pair[1],)), self.applied("inv", (k, at[1]), (pair[0],))
             )
             return self.sum(k, sorts[0], product)
-        if len(mono) == 1 and mono[0][1] == 1 and mono[0][0][:2] == ("L", "inv"):
-            _, _, inner_at, inner = mono[0][0]
-            if set(inner_at) == set(places):
-                to = {("$", inner[0][2], k): places[inner_at[k]] for k in (0, 1)}
-                return self.substitute(thaw(inner[0][1]), to)
-        return None
+        found = _inverted(mono, set(places))
+        if found is None:
+            return None
+        _, _, inner_at, inner = found
+        to = {("$", inner[0][2], k): places[inner_at[k]] for k in (0, 1)}
+        return self.substitute(thaw(inner[0][1]), to)
+
+    def _determinant(self, bodies: tuple[Any, ...]) -> Poly | None:
+        """det(A B) = det A det B, det(c A) = cⁿ det A, det A⁻¹ = 1 / det A, of a diagonal a product."""
+        sorts = bodies[0][0]
+        a, (row, column) = self.opened_argument(bodies[0])
+        factor = common_factor(a, lambda atom: self._is_scale(atom, {row, column}))
+        content = rational_content(a.values())
+        if a and (factor or content != 1):
+            scale = self.real_power({factor: content}, self.size(sorts[0]))
+            rest = self.argument(without(a, factor, content), (row, column), sorts)
+            return self.times(scale, self.applied("det", (), (rest,)))
+        diagonal = (("d", *balanced(row, column)), 1)
+        if a and all(diagonal in mono for mono in a):
+            entry = {tuple(pair for pair in mono if pair != diagonal): value for mono, value in a.items()}
+            here = self.substitute(entry, {column: row})
+            return ONE if here == ONE else self.applied("prod", (), (self.argument(here, (row,), sorts[:1]),))
+        pair = self._square_factors(bodies)
+        if pair is not None:
+            return self.times(self.applied("det", (), (pair[0],)), self.applied("det", (), (pair[1],)))
+        inner = _inverted(next(iter(a)), {row, column}) if len(a) == 1 else None
+        return self.power(self.applied("det", (), inner[3]), -1) if inner is not None else None
+
+    def _is_scale(self, atom: Atom, places: set[Index]) -> bool:
+        """Is a factor of all entries of a matrix positive, so that its powers can be written?"""
+        return not places & indices_of(atom) and self.is_positive_atom(atom)
 
     def _square_factors(self, bodies: tuple[Any, ...]) -> tuple[Any, Any] | None:
         """The bodies of A and B, if a body is Σ_k A_ik B_kj of square matrices."""
@@ -181,3 +208,12 @@ class Arrays(Elementary):
     def _body(self, bounds: list[Bound], mono: Mono, row: Index, column: Index, sorts: Any) -> Any:
         """The array Σ mono by its two free indices, as an argument."""
         return self.argument(self.close(bounds, mono), (row, column), sorts)
+
+
+def _inverted(mono: Mono, places: set[Index]) -> Atom | None:
+    """The inverse that a matrix is by its row and its column, if these do not stand in what is inverted."""
+    if len(mono) != 1 or mono[0][1] != 1 or mono[0][0][:2] != ("L", "inv"):
+        return None
+    atom = mono[0][0]
+    whole = set(atom[2]) == places and not places & indices_of(("L", "det", (), atom[3]))
+    return atom if whole else None

@@ -28,6 +28,7 @@ from symderiv.kernel.polynomials import (
     single,
     subtract,
     thaw,
+    with_value,
     without,
 )
 from symderiv.kernel.positions import (
@@ -180,6 +181,8 @@ class Elementary(Powers):
         if not a:
             return {}
         lifted = self.lift(a, lambda each: self.step(each, weighted))
+        if lifted is None:
+            lifted = self._step_of_discrete(a)
         if lifted is not None:
             return lifted
         if self.is_positive(a):
@@ -197,6 +200,22 @@ class Elementary(Powers):
         if not weighted:
             self.kinks.append(turned)
         return subtract(ONE, atom)
+
+    def _step_of_discrete(self, a: Poly) -> Poly | None:
+        """H of a number that 0/1 entries y and signs t determine: f(y) = f(0) + y (f(1) − f(0))."""
+        atoms = {atom for mono in a for atom, _ in mono}
+        binary = {each for each in atoms if each[0] == "x" and each[1] in self.facts.binary}
+        signs = {each for each in atoms if each[0] == "x" and each[1] in self.facts.sign}
+        if not atoms or atoms != binary | signs:
+            return None
+        if any(exponent != 1 for mono in a for _, exponent in mono):
+            return None
+        entry = min(atoms)
+        kind, low = ("binary", 0) if entry in binary else ("sign", -1)
+        self.used[f"{kind} {entry[1]}"] = None
+        below, above = (self.step(with_value(a, entry, value)) for value in (low, 1))
+        middle = scaled(subtract(above, below), Fraction(1, 1 - low))
+        return add(below, self.times(subtract(single(entry), constant(low)), middle))
 
     def _beside_maximum(self, a: Poly) -> Poly | None:
         """H(x_k − max x) = 0, whatever k is."""

@@ -1,6 +1,7 @@
 """Products of monomials, and the rules about the factors of one."""
 
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 from typing import Any
 
@@ -69,6 +70,7 @@ class Monomials(Entries):
             self._idempotent,
             self._equal_positions,
             self._order_of_two,
+            self._thresholds,
             self._roots,
             self._sigmoid_exp,
             self._products,
@@ -120,6 +122,33 @@ class Monomials(Entries):
         """Not both i < j and j < i."""
         orders = {atom[1:] for atom, _ in mono if atom[0] == "<"}
         return {} if any((right, left) in orders for left, right in orders) else None
+
+    def _thresholds(self, mono: Mono) -> Poly | None:
+        """H(u) H(v) = H(u) if v ≥ u, 0 if u + v ≤ 0, H(u) + H(v) − 1 if u + v > 0."""
+        steps = [atom for atom, _ in mono if atom[:2] == ("f", "step")]
+        for one, other in combinations(steps, 2):
+            self.budget.spend(len(one[2]) + len(other[2]))
+            instead = self._both_steps(one, other) or self._both_steps(other, one)
+            if instead is not None:
+                rest = tuple(pair for pair in mono if pair[0] not in (one, other))
+                return self.times({rest: 1}, instead[0])
+        return None
+
+    def _both_steps(self, one: Atom, other: Atom) -> tuple[Poly] | None:
+        """What H(u) H(v) is if the sign of a combination of u and v is known."""
+        u, v = thaw(one[2]), thaw(other[2])
+        shared = next((each for each in u if each and each in v), None)
+        if shared is None:
+            return None
+        ratio = Fraction(u[shared]) / v[shared]
+        if ratio > 0:
+            return (single(one),) if self.is_nonnegative(subtract(scaled(v, ratio), u)) else None
+        total = add(u, scaled(v, -ratio))
+        if self.is_nonnegative(scaled(total, -1)):
+            return ({},)
+        if self.is_positive(total):
+            return (subtract(add(single(one), single(other)), ONE),)
+        return None
 
     def _roots(self, mono: Mono) -> Poly | None:
         """b(p)^(3/2) = p b(p)^(1/2), 2^(−1/2) = ½ · 2^(1/2)."""

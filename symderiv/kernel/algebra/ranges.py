@@ -16,7 +16,6 @@ from symderiv.kernel.polynomials import (
 from symderiv.kernel.positions import (
     Index,
     at_least,
-    gap,
     plus,
     reach,
     shifted,
@@ -97,16 +96,14 @@ class Ranges(Arrays):
             places = self._places(index, inside)
             if not places or not is_tame(inside):
                 continue
-            first = min((name, slot) for name, slot, _ in places)
-            offset = min((o for *place, o in places if tuple(place) == first), key=_by_number)
+            first = min(place for place, _, _ in places)
+            offset = min((offset for place, offset, _ in places if place == first), key=_by_number)
             if not offset.terms:
                 continue
-            moved = self.substitute({inside: 1}, {index: shifted(index, -offset)})
             left = [bound for bound in bounds if bound[0] != index]
-            end = offset + Size(sort)
             return subtract(
-                self._again([*left, (index, end.terms)], moved),
-                self._again([*left, (index, offset.terms)], moved),
+                self._up_to(offset + Size(sort), left, index, -offset, inside),
+                self._up_to(offset, left, index, -offset, inside),
             )
         return None
 
@@ -116,30 +113,39 @@ class Ranges(Arrays):
             end = Size(sort)
             ends = [
                 (self.facts.axes[name][slot] - offset - end).at({})
-                for name, slot, offset in self._places(index, inside)
-                if name in self.facts.axes and (self.facts.axes[name][slot] - offset - end).is_number
+                for (name, slot), offset, alone in self._places(index, inside)
+                if alone
+                and name in self.facts.axes
+                and (self.facts.axes[name][slot] - offset - end).is_number
             ]
             if not ends or not 0 < abs(min(ends)) <= MAX_WRITTEN_OUT or end.is_number or not is_tame(inside):
                 continue
             more = min(ends)
             left = [bound for bound in bounds if bound[0] != index]
-            whole = self._again([*left, (index, (end + Size.number(more)).terms)], {inside: 1})
+            whole = self._up_to(end + Size.number(more), left, index, Size(()), inside)
             beyond = range(more) if more > 0 else range(more, 0)
             places = [end + Size.number(n) for n in beyond]
             return add(whole, self._spelled(left, inside, index, places, -1 if more > 0 else 1))
         return None
 
-    def _places(self, index: Index, inside: Mono) -> list[tuple[str, int, Size]]:
-        """Where an index stands in entries: name, axis (of a symmetric matrix the first one), and what is
-        added to it, if that is a size."""
+    def _up_to(self, end: Size, bounds: list[Bound], index: Index, offset: Size, inside: Mono) -> Poly:
+        """Σ_{k<end} f(k + offset), by an index of its own: what is known of the old one is the old range."""
+        k = self.binders.fresh(end)
+        moved = self.substitute({inside: 1}, {index: shifted(k, offset)})
+        return self._again([*bounds, (k, end.terms)], moved)
+
+    def _places(self, index: Index, inside: Mono) -> list[tuple[tuple[str, int], Size, bool]]:
+        """Where an index stands in entries: name and axis (of a symmetric matrix the first one), the size
+        that is added to it, and whether nothing else is."""
         found = []
         for atom, _ in factors_in(inside):
             if atom[0] != "x":
                 continue
             for slot, position in enumerate(atom[2:]):
-                offset = gap(index, position)
-                if offset is not None:
-                    found.append((atom[1], 0 if atom[1] in self.facts.symmetric else slot, offset))
+                beside, offset = split(plus(position, index, -1))
+                if index not in beside:
+                    axis = 0 if atom[1] in self.facts.symmetric else slot
+                    found.append(((atom[1], axis), offset, not beside))
         return found
 
     def _stands_on(self, place: Index, sort: Size) -> Poly | None:
