@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from symderiv.kernel.algebra.atoms import is_flag
 from symderiv.kernel.budget import Budget
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.dummies import Atom, Mono, factors_in, indices_of
+from symderiv.kernel.exceptional import Exceptional, plain_determinant
 from symderiv.kernel.normal_form import Algebra
 from symderiv.kernel.polynomials import (
-    SURELY_PRIME,
     Poly,
     common_factor,
     constant_value,
@@ -17,7 +16,6 @@ from symderiv.kernel.polynomials import (
     rational_content,
     single,
     thaw,
-    with_value,
     without,
 )
 from symderiv.kernel.positions import Binders, Index, parts
@@ -60,6 +58,7 @@ class Domain:
         self.binders = binders
         self.algebra = Algebra(facts, budget, binders)
         self.exponential = Algebra(facts, budget, binders, sigma=False)
+        self.exceptional = Exceptional(self.algebra, generic)
         self.reader = SignReader(facts)
         self.implied: set[tuple[Requirement, Atom]] = set()
         self.nonzero: list[Poly] = []
@@ -162,7 +161,7 @@ class Domain:
         if atom[0] == "b":
             base = thaw(atom[1])
             return self._signed(self.algebra, "nonzero", base) or self._is_implied("nonzero", base)
-        matrix = _plain_determinant(atom)
+        matrix = plain_determinant(atom)
         if matrix is not None and matrix in self.facts.invertible:
             self.reader.used[f"invertible {matrix}"] = None
             return True
@@ -175,7 +174,7 @@ class Domain:
         a = self.algebra.normal(condition.term)
         if condition.requirement == "surely positive":
             raise Declined("a power with a symbolic exponent whose base may be negative")
-        if condition.guarded or not self._ordinary(a):
+        if condition.guarded or not self.exceptional.is_ordinary(a):
             if condition.requirement == "zero":
                 return
             raise Declined("whether an expression has a value depends on more than the kernel knows")
@@ -269,133 +268,14 @@ class Domain:
             ((mono, _),) = a.items()
             if len(mono) == 1 and mono[0][0][0] == "b":
                 a = _without_power(mono[0][0])
-        for branch in self._branches(a):
-            if not self._ordinary(branch) or not self._collapsed(branch) or not self._is_generic(branch):
-                raise Declined("a condition of the claim takes away more than exceptional points")
+        if not self.exceptional.is_nonzero(a):
+            raise Declined("a condition of the claim takes away more than exceptional points")
         self.nonzero.append(a)
-
-    def _branches(self, a: Poly) -> list[Poly]:
-        """a for every value of its steps, signs and 0/1 entries that stand in its terms themselves."""
-        ranges = {"step": (0, 1), "sign": (-1, 1), "binary": (0, 1)}
-        for mono in a:
-            for atom, _ in mono:
-                kind = self._discrete_kind(atom)
-                if kind is not None:
-                    values = [with_value(a, atom, value) for value in ranges[kind]]
-                    return [branch for each in values for branch in self._branches(each)]
-        return [a]
-
-    def _discrete_kind(self, atom: Atom) -> str | None:
-        if atom[:2] == ("f", "step"):
-            return "step"
-        if atom[0] == "x" and atom[1] in self.facts.sign:
-            return "sign"
-        return "binary" if atom[0] == "x" and atom[1] in self.facts.binary else None
-
-    def _is_generic(self, a: Poly) -> bool:
-        """Is a ≠ 0 almost everywhere at every size, because it is so at size 1?
-
-        A polynomial in entries that are free real numbers. Where an axis is summed over, the entries beyond
-        the first may be 0; where positions stand alone (also those that a sum around it binds), they may be
-        the same: both lead to size 1, if no axis is of both kinds.
-        """
-        axes: dict[bool, set[Size]] = {True: set(), False: set()}
-        return all(self._generic_mono(mono, axes) for mono in a) and not axes[True] & axes[False]
-
-    def _generic_mono(self, mono: Mono, axes: dict[bool, set[Size]]) -> bool:
-        return all(exponent > 0 and self._generic_atom(atom, axes) for atom, exponent in mono)
-
-    def _generic_atom(self, atom: Atom, axes: dict[bool, set[Size]]) -> bool:
-        match atom[0]:
-            case "x":
-                sizes = self.generic.get(atom[1])
-                if sizes is None or not all(map(_is_plain, atom[2:])):
-                    return False
-                for index, size in zip(atom[2:], sizes, strict=True):
-                    axes[index[0] == "#"].add(size)
-                return True
-            case "S":
-                grown = all(factor > 0 for sort in atom[1] for _, factor in sort)
-                return grown and self._generic_mono(atom[2], axes)
-            case "L":
-                name = _plain_determinant(atom)
-                sizes = self.generic.get(name) if name is not None else None
-                axes[True].update(sizes or ())
-                return sizes is not None
-            case "p":
-                return bool(atom[1] < SURELY_PRIME)
-            case kind:
-                return bool(kind == "c")
-
-    def _ordinary(self, a: Poly) -> bool:
-        """Does a depend on real variables only, none of which is 0 or 1 or the like?"""
-        discrete = {*self.facts.one_hot, *self.facts.row_positions, *self.facts.binary, *self.facts.sign}
-        return all(not is_flag(atom) and self._continuous(atom, discrete) for mono in a for atom, _ in mono)
-
-    def _continuous(self, atom: Atom, discrete: set[str]) -> bool:
-        match atom[0]:
-            case "x":
-                return atom[1] not in discrete
-            case "e":
-                return self._continuous_mono(atom[1], discrete)
-            case "S":
-                return self._continuous_mono(atom[2], discrete)
-            case "f":
-                return not is_flag(atom) and all(self._continuous_mono(m, discrete) for m, _ in atom[2])
-            case "b":
-                return all(self._continuous_mono(m, discrete) for m, _ in atom[1])
-            case "L":
-                return all(self._continuous_mono(m, discrete) for _, body, _ in atom[3] for m, _ in body)
-            case _:
-                return not is_flag(atom)
-
-    def _continuous_mono(self, mono: Mono, discrete: set[str]) -> bool:
-        return all(self._continuous(atom, discrete) for atom, _ in mono)
-
-    def _collapsed(self, a: Poly) -> Poly:
-        """a where every size is 1: if that is not 0, then a does not vanish at some size by accident."""
-        total: Poly = {}
-        for mono, factor in a.items():
-            product: Poly = {(): factor}
-            for atom, exponent in mono:
-                product = self.algebra.times(
-                    product, self.algebra.power(self._collapsed_atom(atom), exponent)
-                )
-            for each, value in product.items():
-                total[each] = total.get(each, 0) + value
-        return {mono: factor for mono, factor in total.items() if factor}
-
-    def _collapsed_atom(self, atom: Atom) -> Poly:
-        first: Index = ("l", ())
-        match atom[0]:
-            case "x":
-                if atom[1] in self.facts.sums_to_one:
-                    return {(): 1}
-                return single(("x", atom[1], *(first for _ in atom[2:])))
-            case "n":
-                return {(): 1}
-            case "e":
-                return self.algebra.exp(self._collapsed({atom[1]: 1}))
-            case "S":
-                return self._collapsed({atom[2]: 1})
-            case "f":
-                return self.algebra.function(atom[1], self._collapsed(thaw(atom[2])))
-            case "b":
-                return self._collapsed(thaw(atom[1]))
-            case _:
-                return single(atom)
 
 
 def _two_places(rank: int) -> tuple[str, str]:
     """Letters for two entries of an array."""
     return ("i", "j") if rank == 1 else ("ijkl"[:rank], "pqrs"[:rank])
-
-
-def _is_plain(index: Index) -> bool:
-    """Is it a letter, a literal, or one of several positions that no sum runs over?"""
-    if index[0] == "at":
-        return all(each[0] in "vil" for each in index[2:])
-    return index[0] in "#vil"
 
 
 def _is_special(a: Poly) -> bool:
@@ -407,24 +287,6 @@ def _is_special(a: Poly) -> bool:
 def _without_power(atom: Atom) -> Poly:
     """What must not be 0 for a power of an atom not to be 0."""
     return thaw(atom[1]) if atom[0] == "b" else single(atom)
-
-
-def _plain_determinant(atom: Atom) -> str | None:
-    """The declared matrix of which an atom is the determinant."""
-    if atom[:2] != ("L", "det") or len(atom[3][0][1]) != 1:
-        return None
-    ((mono, _),) = atom[3][0][1]
-    if len(mono) != 1 or mono[0][1] != 1:
-        return None
-    entry = mono[0][0]
-    if (
-        entry[0] != "x"
-        or len(entry) != 4
-        or {index[0] for index in entry[2:]} != {"$"}
-        or entry[2] == entry[3]
-    ):
-        return None
-    return str(entry[1])
 
 
 def _mixed(a: Poly) -> bool:

@@ -835,6 +835,7 @@ derivations:
   - {given: p < 1, prove: '∂/∂p (-p log(p) − (1 − p) log(1 − p)) = log(p / (1 − p))'}
   - {given: p < 1, prove: 'log(r) = log(p r) − log(p) + log(1 − p)'}
   - {for: i, prove: '{x_i if M_i = 1; 0 otherwise} = (1 − M_i) x_i'}
+  - {for: i, prove: '{x_i if M_i = 1; 0 otherwise} = x_i'}
   - {for: i, prove: '{x_i if M_i = 2; 0 otherwise} = M_i x_i'}
   - {for: i, prove: '{x_i if s_i = 1; 0 otherwise} = s_i x_i'}
   - {for: i, prove: '{x_i if s_i > 0; x_i otherwise} = s_i x_i'}
