@@ -29,6 +29,8 @@ STEPS = 100_000
 DOUBT = 20
 """What share of the budget a claim is given that numbers refute already."""
 
+TOO_DEEP = "the expressions are nested too deeply for the kernel"
+
 TERMS = 100
 """How many terms a small budget allows; a larger one allows one for every fifty steps."""
 
@@ -77,7 +79,7 @@ class KernelDecider:
         except Declined as reason:
             return Undecided(str(reason))
         except RecursionError:
-            return Undecided("the expressions are nested too deeply for the kernel")
+            return Undecided(TOO_DEEP)
 
     def show(self, statement: Statement) -> str:
         """The proof as text, for a reader who knows index notation."""
@@ -297,6 +299,8 @@ def show(statement: Statement, decider: KernelDecider | None = None) -> str:
         left, right = algebra.normal(sides.left), algebra.normal(sides.right)
     except Declined as reason:
         return f"no index form: {reason}"
+    except RecursionError:
+        return f"no index form: {TOO_DEEP}"
     lines = [
         f"left         {show_term(sides.left)}",
         f"right        {show_term(sides.right)}",

@@ -25,6 +25,9 @@ from symderiv.language.sizes import Size
 
 LETTERS = "klmnpqrst"
 PLACES = "ijklmnpqrst"
+READABLE = 1_000
+"""How many digits of a number are shown."""
+
 KINDS = "iv#$"
 """The order in which unnamed indices get letters."""
 
@@ -89,7 +92,7 @@ class Notation:
         """A term in index notation."""
         match term:
             case Number(value):
-                return str(value)
+                return numeral(value)
             case SizeOf(size):
                 return f"({size})" if len(size.terms) > 1 else str(size)
             case Constant(name):
@@ -129,7 +132,7 @@ class Notation:
             body = self.mono(mono)
             size = abs(Fraction(factor))
             sign = "−" if factor < 0 else "+"
-            shown = body if size == 1 and body else f"{size} {body}".strip()
+            shown = body if size == 1 and body else f"{numeral(size)} {body}".strip()
             text = f"{text} {sign} {shown}" if text else f"−{shown}" if factor < 0 else shown
         return text or "0"
 
@@ -137,21 +140,24 @@ class Notation:
         return " ".join(self._power(atom, exponent) for atom, exponent in mono)
 
     def _power(self, atom: Atom, exponent: Exponent) -> str:
+        written = numeral(exponent)
         if atom[0] == "e":
             inner = self.mono(atom[1])
-            factor = "" if exponent == 1 else "−" if exponent == -1 else f"{exponent} "
-            return f"exp({factor}{inner})" if inner else f"e^{exponent}"
+            factor = "" if exponent == 1 else "−" if exponent == -1 else f"{written} "
+            return f"exp({factor}{inner})" if inner else f"e^{written}"
         body = self.atom(atom)
         if exponent == 1:
             return f"({body})" if atom[0] == "S" else body
-        return f"({body})^{exponent}" if " " in body and body[-1] != ")" else f"{body}^{exponent}"
+        return f"({body})^{written}" if " " in body and body[-1] != ")" else f"{body}^{written}"
 
     def atom(self, atom: Atom) -> str:
         match atom[0]:
             case "x":
                 return self.entry_of(atom[1], atom[2:])
-            case "n" | "p":
+            case "n":
                 return str(atom[1])
+            case "p":
+                return numeral(atom[1])
             case "c":
                 return "π"
             case "d":
@@ -191,6 +197,12 @@ def show_index(index: Index) -> str:
 def show_term(term: Term) -> str:
     """A term in index notation."""
     return Notation().term(term)
+
+
+def numeral(value: Exponent) -> str:
+    """A number, or how long it is if nobody would read it."""
+    digits = max(value.numerator.bit_length(), value.denominator.bit_length()) * 3 // 10
+    return f"(a number of about {digits} digits)" if digits > READABLE else str(value)
 
 
 def show_poly(a: Poly, taken: Collection[str] = ()) -> str:

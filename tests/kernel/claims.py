@@ -764,6 +764,7 @@ derivations:
   - prove: det(A^-1 B A) = det(B)
   - prove: det(diag(x)) = Π_i x_i
   - prove: det(2 eye(V)) = 2^V
+  - prove: det(0 * A) = 0
   - prove: logdet(P^-1) = -logdet(P)
   - prove: logdet(p P) = V log(p) + logdet(P)
   - {given: 'q_i < 1', prove: '∂bce/∂q = (q − t) / (q ⊙ (1 − q))'}
@@ -807,6 +808,10 @@ derivations:
   - prove: 1[r < δ] 1[r > 0] = 1[r < δ]
   - prove: 1[r < δ] 1[r > -δ] = 1[r < δ] - 1[r ≤ δ]
   - prove: 1[r > -δ] 1[r > δ] = 1[r > -δ]
+  - prove: 1[r > p] 1[r > δ] = 1[r > p + δ]
+  - prove: 1[r > -p] 1[r < δ] = 1[r < δ]
+  - prove: 1[r^2 > p] 1[r > 0] = 1[r^2 > p]
+  - prove: Σ_i Σ_j 1[x_i > p] 1[x_j > 0] = V Σ_i 1[x_i > p]
   - prove: clip(r, -δ, δ) = maximum(δ, minimum(r, -δ))
   - prove: clip(r, -d, d) = minimum(d, maximum(r, -d)) + 1[d < 0]
   - prove: clip(r, -d, d) = maximum(-d, minimum(r, d))
@@ -822,6 +827,8 @@ derivations:
   - prove: det(diag(x)) = Σ_i x_i
   - prove: det(diag(x) C) = det(C) Σ_i x_i
   - prove: det(2 eye(V)) = 2
+  - prove: det(eye(V) - A) = 1 - det(A)
+  - prove: det(A / p) = det(A) / p
   - prove: det(x x^T) = (x^T x)^V
   - prove: det(inv(C + diag(x))) = 1 / Π_i x_i
   - prove: logdet(P^-1) = logdet(P)
@@ -843,6 +850,8 @@ derivations:
   - {for: i, prove: '1[sqrt(M_i) > 1/2] = 0'}
   - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{1≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
   - prove: Σ_{-m≤j≤-1} x_{c+j} = Σ_{1≤j≤m} x_{c+j}
+  - prove: Σ_{-m≤j≤m} x_{c+j} t_{c+j} = Σ_{-m≤j≤m} x_{c+j} t_{c-j}
+  - prove: Σ_{-m≤j≤m} Σ_{-m≤k≤m} 1[j < k] x_{c+j} t_{c+k} = Σ_{-m≤j≤m} Σ_{-m≤k≤m} 1[k < j] x_{c+j} t_{c+k}
   - prove: Σ_{-m≤j≤0} x_{c+j} + Σ_{0≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 2 x_{c-2} + 2 x_{c-1} + 2 x_c + x_{c+1}
 """

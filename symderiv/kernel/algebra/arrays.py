@@ -159,14 +159,16 @@ class Arrays(Elementary):
         """det(A B) = det A det B, det(c A) = cⁿ det A, det A⁻¹ = 1 / det A, of a diagonal a product."""
         sorts = bodies[0][0]
         a, (row, column) = self.opened_argument(bodies[0])
+        if not a:
+            return {}
         factor = common_factor(a, lambda atom: self._is_scale(atom, {row, column}))
         content = rational_content(a.values())
-        if a and (factor or content != 1):
+        if factor or content != 1:
             scale = self.real_power({factor: content}, self.size(sorts[0]))
             rest = self.argument(without(a, factor, content), (row, column), sorts)
             return self.times(scale, self.applied("det", (), (rest,)))
         diagonal = (("d", *balanced(row, column)), 1)
-        if a and all(diagonal in mono for mono in a):
+        if all(diagonal in mono for mono in a):
             entry = {tuple(pair for pair in mono if pair != diagonal): value for mono, value in a.items()}
             here = self.substitute(entry, {column: row})
             return ONE if here == ONE else self.applied("prod", (), (self.argument(here, (row,), sorts[:1]),))

@@ -18,6 +18,7 @@ from symderiv.kernel.dummies import (
     indices_of,
 )
 from symderiv.kernel.polynomials import (
+    MAX_BITS,
     Coefficient,
     Poly,
     add,
@@ -52,7 +53,7 @@ class Monomials(Entries):
             return left
         total: Poly = {}
         for one, factor in left.items():
-            self.budget.spend(len(right))
+            self.budget.spend(len(right) * (1 + factor.numerator.bit_length() // MAX_BITS))
             for other, each in right.items():
                 self._settle_into(total, merged(one, other), factor * each)
             self.budget.check(len(total))
