@@ -76,7 +76,28 @@ CODE = {
     "latex-loop": (r"$\newcommand{\a}{\a}\a$ = a", "E2"),
 }
 
-NAMES = "E I S N O Q C Symbol lambda sum pi True self os sys print id zoo oo nan".split()
+NAMES = [
+    "E",
+    "I",
+    "S",
+    "N",
+    "O",
+    "Q",
+    "C",
+    "Symbol",
+    "lambda",
+    "sum",
+    "pi",
+    "True",
+    "self",
+    "os",
+    "sys",
+    "print",
+    "id",
+    "zoo",
+    "oo",
+    "nan",
+]
 """Names of SymPy's, of Python's, and of other things."""
 
 TYPES = {
@@ -85,7 +106,7 @@ TYPES = {
     "type-negative": "vector[-1]",
     "type-float": "vector[1.5]",
     "type-zero": "vector[0]",
-        "type-tower": "vector[9**9**9]",
+    "type-tower": "vector[9**9**9]",
     "type-power": "matrix[n^n, n]",
     "type-deep": wrapped("vector[", "n", "]", 50),
     "type-many": "tensor[" + ", ".join(["n"] * 2000) + "]",
@@ -119,7 +140,11 @@ LARGE = {
     "subscripts": ("x" + "[0]" * 1_500 + " = a", 2, "E"),
     "long-name": ("q" * 15_000 + " = a", 2, "E"),
     "long-subscript": ("x_" + "k" * 15_000 + " = a", 2, "E"),
-    "sums-nested": ("".join(f"Σ_{c} " for c in "cdefghlpqr") + " ".join(f"x_{c}" for c in "cdfghlpqr") + " = a", 2, "E"),
+    "sums-nested": (
+        "".join(f"Σ_{c} " for c in "cdefghlpqr") + " ".join(f"x_{c}" for c in "cdfghlpqr") + " = a",
+        2,
+        "E",
+    ),
     "sums-300": ("Σ_i " * 300 + "x_i = a", 2, "E"),
     "sums-in-ranges": ("Σ_{i=1}^{100000} Σ_{j=1}^{100000} 1[i = j] = 100000", 1, "undecided"),
     "sum-billion": ("Σ_{i=1}^{1000000000} a = 1000000000 a", 1, ""),
@@ -149,7 +174,11 @@ LARGE = {
     "softmax-derivative": ("∂/∂x " + wrapped("softmax(", "x", ")", 20) + " = eye(n)", 1, "undecided"),
     "abs-40": (wrapped("abs(", "a", " - 1)", 40) + " = a", 1, "undecided"),
     "relu-nested": ("∂/∂A sum(" + wrapped("relu(A ", "x", ")", 30) + ") = A", 1, "undecided"),
-    "sixth-derivative": ("∂/∂a " * 6 + "(" + " ".join(f"(a + {i} b)" for i in range(40)) + ") = 1", 1, "undecided"),
+    "sixth-derivative": (
+        "∂/∂a " * 6 + "(" + " ".join(f"(a + {i} b)" for i in range(40)) + ") = 1",
+        1,
+        "undecided",
+    ),
     "derivative-of-order-7": ("∂^7 a / ∂a^7 = 0", 2, "E"),
     "exp-8-derivative": ("∂/∂a " * 6 + wrapped("exp(", "a", ")", 8) + " = 1", 1, "undecided"),
     "kinks-30": (" + ".join(f"abs(a - {i} b)" for i in range(20)) + " = 0", 1, ""),
@@ -342,7 +371,12 @@ def files() -> Iterator[Case]:
         yield Case(f"bytes-{name}", status, word, data)
     yield from names()
     yield Case("name-None", 2, "E229", file("symbols: {None: scalar}\n"))
-    yield Case("type-enormous-size", 1, "undecided", file(f"symbols: {{x: 'vector[{'9' * 20}]'}}\nderivations:\n  - prove: x = x\n"))
+    yield Case(
+        "type-enormous-size",
+        1,
+        "undecided",
+        file(f"symbols: {{x: 'vector[{'9' * 20}]'}}\nderivations:\n  - prove: x = x\n"),
+    )
     yield Case("definitions-laugh", 1, "undecided", definitions(doubling("@ + @", 60), "d59 = a"))
     yield Case("definitions-laugh-sines", 1, "undecided", definitions(doubling("@ + sin(@)", 18), "d17 = a"))
     yield Case("definitions-squares", 1, "", definitions(doubling("@ @", 18), "d17 = a"))

@@ -50,9 +50,17 @@ def watched(folder: Path, commands: list[list[str]]) -> dict[str, Any]:
     (folder / "warm.yaml").write_bytes(claim("sum(softmax(x)) log(abs(a)) = log(abs(a))"))
     (folder / "warm_false.yaml").write_bytes(claim("∂/∂x (x^T A x) = A x + max(x, y) + 1/2 sqrt(a)"))
     (folder / "warm_refuted.yaml").write_bytes(claim("∂/∂x (x^T x) sin(a) erf(b) = -2 x"))
-    warm = [["check", str(folder / f"warm{name}.yaml"), *more] for name in ("", "_false", "_refuted") for more in ([], ["--format", "json"])]
+    warm = [
+        ["check", str(folder / f"warm{name}.yaml"), *more]
+        for name in ("", "_false", "_refuted")
+        for more in ([], ["--format", "json"])
+    ]
     warm += [[door, str(folder / "warm.yaml")] for door in ("latex", "html")]
-    warm += [["parse", r"$\frac{1}{2} a$ + a", "--symbols", "a: scalar"], ["parse", "a +"], ["check", "missing"]]
+    warm += [
+        ["parse", r"$\frac{1}{2} a$ + a", "--symbols", "a: scalar"],
+        ["parse", "a +"],
+        ["check", "missing"],
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.watch"],
         input=json.dumps({"warm": warm, "commands": commands}),
@@ -85,7 +93,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
         for name in ("yaml-title-of-latex", "yaml-title-of-html", "yaml-tag-apply", "softmax-60"):
             commands[f"{door} {name}"] = [door, str(folder / f"{name}.yaml")]
     found = watched(folder, list(commands.values()))
-    assert not list(folder.glob("PWNED")) and not (ROOT / "PWNED").exists()
+    assert not list(folder.glob("PWNED"))
+    assert not (ROOT / "PWNED").exists()
     return dict(zip(commands, found["outcomes"], strict=True))
 
 

@@ -85,7 +85,9 @@ class Watch:
         return path in self.named or path.startswith(ROOTS)
 
 
-KNOWN = frozenset({"symderiv", "sympy", "numpy", "mpmath", "yaml", "typer", "click", *sys.stdlib_module_names})
+KNOWN = frozenset(
+    {"symderiv", "sympy", "numpy", "mpmath", "yaml", "typer", "click", *sys.stdlib_module_names}
+)
 
 
 def _is_generated(name: Any) -> bool:
