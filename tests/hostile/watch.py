@@ -149,7 +149,7 @@ def outcome(watch: Watch, arguments: list[str]) -> dict[str, Any]:
             status = end.code if isinstance(end.code, int) else str(end.code)
         except TooSlow:
             status = "too slow"
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever comes out is what is looked for
             status = traceback.format_exc()
         finally:
             watch.on = False
