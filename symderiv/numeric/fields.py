@@ -323,12 +323,13 @@ class Digits:
             [self._mpf(x) for x in row] + [self._mpf(int(i == j)) for j in range(n)]
             for i, row in enumerate(rows)
         ]
-        rounding = self._mpf(10) ** (-self.context.dps * 3 // 4) * max(abs(x) for row in work for x in row[:n])
+        largest = max(abs(x) for row in work for x in row[:n])
+        rounding = self._mpf(10) ** (-self.context.dps * 3 // 4) * largest
         for column in range(n):
             pivot = max(range(column, n), key=lambda i: abs(work[i][column]))
             lead = work[pivot][column]
             if lead and abs(lead) < rounding:
-                # What is left of 0 by rounding is no pivot; whether it is that, more digits would have to say.
+                # What is left of 0 by rounding is no pivot; if it is that, more digits would say so.
                 self.doubtful, lead = self.doubtful or self.measured, 0
             if not lead or any(x != x for row in work for x in row):
                 return [[self._nan] * n for _ in range(n)]

@@ -21,6 +21,8 @@ from typing import Any
 import symderiv.cli
 import symderiv.pytest_plugin
 
+sys.dont_write_bytecode = True
+
 SECONDS = 10.0
 """Of the processor, for one command; a stop-watch of six times as many catches what sleeps."""
 

@@ -5,9 +5,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-import symderiv
-
-ROOT = Path(symderiv.__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILES = ("skipgram_columns", "two_layer_net_sample", "softmax_jacobian")
 
 
