@@ -1,4 +1,4 @@
-"""The command line: `symderiv check`, `parse`, `explain`, `latex`, `html`."""
+"""The command line: `symderiv check`, `parse`, `derive`, `explain`, `latex`, `html`."""
 
 import gc
 import os
@@ -174,6 +174,32 @@ def parse(
             _write(_understood(expression, symbols))
         except DerivationError as refusal:
             _refuse(refusal)
+
+
+@app.command()
+def derive(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A derivation file with a loss.")],
+    wrt: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME|all", help="By what: a symbol, a defined name, a part of one; `all`."),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option(metavar="EXPR", help="Of what, in place of the loss: `p`, `∂J/∂w`.")
+    ] = None,
+) -> None:
+    """Find the gradients of the loss and write them as lines of the file, each proved.
+
+    Exit status: 0 all found and proved; 1 some not; 2 bad usage or unreadable input.
+    """
+    from symderiv.errors import DerivationError
+
+    with _door():
+        try:
+            text, status = _derive(file, tuple(wrt or ("all",)), of)
+        except DerivationError as refusal:
+            _refuse(refusal)
+        _write(text)
+        raise typer.Exit(status)
 
 
 @app.command()
@@ -394,6 +420,14 @@ def _understood(expression: str, symbols: str) -> str:
     tree = read_expression(expression, symbols)
     spellings = f"Unicode  {print_expression(tree, UNICODE)}\nNumPy    {print_expression(tree, NUMPY)}"
     return f"{expression_tree(tree)}\n\n{spellings}"
+
+
+def _derive(path: str, wrt: tuple[str, ...], of: str | None) -> tuple[str, int]:
+    from symderiv.gradients import answer_text, derived
+    from symderiv.reading.file.files import read_source
+
+    answer = derived(read_source(path), wrt, of)
+    return answer_text(answer), 0 if all(each.is_proved for each in answer.results) else 1
 
 
 def _explained_code(code: str) -> tuple[str, int]:

@@ -336,3 +336,12 @@ def test_explain_names_the_claims_that_there_are(symderiv_run: Symderiv) -> None
         "no claim gradient[z]; there is gradient[" in symderiv_run("explain", "good.yaml", "gradient[z]").err
     )
     assert "E110" in symderiv_run("explain", "E2130").err
+
+
+def test_derive_writes_lines_to_paste(symderiv_run: Symderiv) -> None:
+    done = symderiv_run("derive", "good.yaml", "--wrt", "x")
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "gradients:\n  x: y  # proved for all n · checked at n=3\n"
+    other = symderiv_run("derive", "good.yaml", "--of", "y", "--wrt", "y")
+    assert other.out.splitlines()[1].startswith("  - prove: ∂y/∂y = eye(n)  # proved for all n")
+    assert symderiv_run("derive", "broken.yaml").status == 2

@@ -16,9 +16,10 @@ FLOORS = (
     ("display", "errors", "records", "source"),
     ("language", "catalogue"),
     ("reading", "kernel", "numeric", "components"),
-    ("verdict", "repair"),
+    ("verdict", "repair", "deriving"),
     ("report", "chains", "powers", "repairs", "check", "mend"),
     ("writing",),
+    ("gradients",),
     ("cli", "notebook", "pytest_plugin", "__main__"),
 )
 """From the ground up; places of one floor are listed together."""

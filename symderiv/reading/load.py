@@ -34,7 +34,7 @@ GRADIENT_KEYS = ("is", "expect", "corrected", "name")
 def load_document(source: Source) -> Document:
     """The document that a source holds; a DerivationError says everything that is wrong with it."""
     fields = Fields(source)
-    file, unchecked = _file_of(source)
+    file, unchecked = file_of(source)
     fields.known_keys(file, FILE_KEYS, (), "in a derivation file")
     reader = DeclarationReader(fields)
     reader.read(file)
@@ -42,7 +42,7 @@ def load_document(source: Source) -> Document:
     return replace(_Loader(fields, reader).document(file), unchecked=unchecked)
 
 
-def _file_of(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
+def file_of(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
     """The tree of a derivation file, or of a document that holds one; and what it leaves unchecked."""
     if not is_prose(source.path):
         return compose(source), ()

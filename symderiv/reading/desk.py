@@ -1,0 +1,109 @@
+"""Questions asked of a file that it does not hold: further claims, read over its declarations."""
+
+from symderiv.errors import DerivationError, Diagnostic, IllShaped
+from symderiv.language.document import Problem, Statement
+from symderiv.language.expression import Binder, Definition, Derivative, Expression
+from symderiv.reading.claims import Claim, Free
+from symderiv.reading.declarations import DeclarationReader
+from symderiv.reading.elaborate.definitions import index_names
+from symderiv.reading.file.fields import Fields
+from symderiv.reading.file.yaml_tree import Mapping, compose
+from symderiv.reading.load import file_of
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.parse.parser import parse_expression
+from symderiv.reading.setting import Setting, SettingReader
+from symderiv.records import replace
+from symderiv.source import Fragment, Source
+
+Entry = tuple[str, str]
+"""A name and the text of what it stands for."""
+
+
+class Desk:
+    """The declarations of a file, perhaps with some definitions more."""
+
+    def __init__(self, source: Source, more: tuple[Entry, ...] = ()) -> None:
+        file, _ = file_of(source)
+        fields = Fields(source)
+        reader = DeclarationReader(fields)
+        reader.read(_with_definitions(file, more))
+        fields.settle()
+        self.setting: Setting = SettingReader(fields, reader).read(_with_definitions(file, more))
+        fields.settle()
+        self.source = source
+
+    @property
+    def loss(self) -> Definition | None:
+        return self.setting.loss
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        return tuple(self.setting.claims.definitions.made.values())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that means something."""
+        declared = self.setting.declarations
+        return frozenset({*declared.sizes, *declared.symbols, *declared.templates})
+
+    def equation(self, left: str, right: str) -> Statement | Problem:
+        """What is claimed; a letter that is free in the left side is free in the claim."""
+        source = Source("<derivative>", f"{left} = {right}")
+        claims = replace(self.setting.claims, source=source)
+        try:
+            return claims.read(self._claim(Fragment.whole(source), len(left)))
+        except IllShaped as problem:
+            return Problem("ill-shaped", problem.diagnostics[0])
+        except DerivationError as problem:
+            return Problem("unreadable", problem.diagnostics[0])
+
+    def derivative(self, of: str, variable: str) -> tuple[Derivative, tuple[Binder, ...]]:
+        """The derivative that is asked for, and its free indices."""
+        left = head_of(of, variable)
+        read = self.equation(left, left)
+        if isinstance(read, Problem):
+            raise DerivationError(read.diagnostic)
+        if not isinstance(read.left, Derivative):
+            message, hint = (
+                f"`{left}` is no derivative",
+                "a variable is a symbol, a defined name, or a part of one",
+            )
+            raise DerivationError(Diagnostic("E331", message, self.source, None, hint))
+        return read.left, read.indices
+
+    def statement(self, left: Expression, right: Expression) -> Statement:
+        """Two expressions over these declarations, and all that is assumed."""
+        claims = self.setting.claims
+        return claims.complete(left, right, None, (), claims.facts)
+
+    def _claim(self, whole: Fragment, cut: int) -> Claim:
+        """The claim in a text whose left side ends at the cut."""
+        left, right = whole.slice(0, cut), whole.slice(cut + 2, len(whole.value))
+        known = self.setting.declarations
+        vocabulary = known.vocabulary()
+        names = index_names(parse_expression(left, vocabulary))
+        letters = dict.fromkeys(n for n in names if len(n) == 1 and known.kind_of(n) is None)
+        bindings = tuple(s.BindingRange(s.Name(c, left.span), None, None, None) for c in letters)
+        vocabulary = replace(vocabulary, letters=frozenset(letters))
+        first, second = (parse_expression(side, vocabulary) for side in (left, right))
+        return Claim(first, second, Free(bindings), ())
+
+
+def head_of(of: str, variable: str) -> str:
+    """`∂J/∂x`, `∂/∂x (∂J/∂y)`."""
+    is_name = not any(letter in of for letter in " +-−*/^@()∂")
+    return f"∂{of}/∂{variable}" if is_name else f"∂/∂{variable} ({of})"
+
+
+def _with_definitions(file: Mapping, more: tuple[Entry, ...]) -> Mapping:
+    """The file with definitions after its own."""
+    if not more:
+        return file
+    lines = [f"  {name}: '{text.replace(chr(39), 2 * chr(39))}'" for name, text in more]
+    written = compose(Source("<names>", "\n".join(["define:", *lines, ""])))
+    own = file.get("define")
+    before = own.entries if isinstance(own, Mapping) else ()
+    after = [entry for _, node in written.entries if isinstance(node, Mapping) for entry in node.entries]
+    both = Mapping((*before, *after), written.span, False)
+    others = [entry for entry in file.entries if entry[0].value != "define"]
+    return Mapping((*others, (written.entries[0][0], both)), file.span, file.flow)
