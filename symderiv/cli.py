@@ -463,9 +463,15 @@ def _explained_claim(path: str, id: str) -> tuple[str, int]:
     if id not in obligations:
         near = get_close_matches(id, obligations, n=3, cutoff=0.3) or list(obligations)[:10]
         raise typer.BadParameter(f"no claim {id}; there is {', '.join(near)}", param_hint="ID")
-    report = check_document(document, Options(select=(id,), show_proof=True))
-    text = explanation_text(document, obligations[id], next(r for r in report.obligations if r.id == id))
-    return text, 3 if report.status == 3 else 0
+    file = check_document(document, Options(select=(id,), show_proof=True))
+    report = next(each for each in file.obligations if each.id == id)
+    text = explanation_text(document, obligations[id], report)
+    if report.verdict in ("refuted", "ill-shaped"):
+        from symderiv.gradients import derivative_of_claim
+
+        right = derivative_of_claim(document.source, report.left)
+        text += f"\n\nthe derivative is\n  {right.text}" if right is not None else ""
+    return text, 3 if file.status == 3 else 0
 
 
 # ── Options ─────────────────────────────────────────────────────────────────────────────────────

@@ -49,6 +49,12 @@ class Derived:
     """Why nothing was found."""
 
     @property
+    def text(self) -> str:
+        """The derivative and its verdict, on one line."""
+        verdict = "" if self.report is None else f"  ({verdict_text(self.report)})"
+        return escape_terminal(f"{head_of(self.of, self.variable)} = {self.right}") + verdict
+
+    @property
     def is_proved(self) -> bool:
         return self.report is not None and self.report.verdict == "proved"
 

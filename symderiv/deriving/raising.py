@@ -1,10 +1,26 @@
 """From one entry back to whole arrays: matrix, outer and elementwise products, transposes, diag, softmax."""
 
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from symderiv.deriving import build
+from symderiv.deriving.arrays import (
+    Letters,
+    Raised,
+    Unraisable,
+    member_part,
+    ones,
+    outer,
+    picked,
+    scalar,
+    scaled_by,
+    shape_over,
+    softmax,
+    to_the,
+    under_sum,
+    vector,
+)
+from symderiv.deriving.contracting import assembled, divided, eliminated, in_turn
 from symderiv.deriving.terms import (
     Ask,
     Atom,
@@ -26,40 +42,10 @@ from symderiv.deriving.terms import (
 from symderiv.language import expression as e
 from symderiv.language.expression import SCALAR, Definition, Expression, IndexVariable, Shape, SymbolRef
 from symderiv.language.sizes import Size
-from symderiv.reading.elaborate.shapes import column, matrix, row
+from symderiv.reading.elaborate.shapes import column, matrix
 from symderiv.records import dataclass, replace
 
 LETTERS: Final = "ijklmnpqrst"
-
-Letters = tuple[IndexVariable, ...]
-
-
-class Unraisable(Exception):
-    """There is no array notation over one of these letters."""
-
-    def __init__(self, letters: frozenset[str]) -> None:
-        super().__init__()
-        self.letters = letters
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """An array over letters: as they are ordered (a column), and the other way (a row, the transpose)."""
-
-    letters: Letters
-    straight: Callable[[], Expression]
-    across: Callable[[], Expression]
-    is_identity: bool = False
-
-    def over(self, *letters: IndexVariable) -> "Raised":
-        """The same array, its letters in this order."""
-        if self.letters == letters:
-            return self
-        return Raised(letters, self.across, self.straight, self.is_identity)
-
-
-def scalar(of: Expression) -> Raised:
-    return Raised((), lambda: of, lambda: of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +83,7 @@ class Raising:
         if len(letters) > 2:
             raise Unraisable(frozenset(letter.name for letter in letters))
         terms = [(product.coefficient < 0, self.product(_positive(product), letters)) for product in sum]
-        shapes = [_shape(letters), _shape(letters, across=True)]
+        shapes = [shape_over(letters), shape_over(letters, across=True)]
         spread = [
             (is_negative, self._spread(term, letters, alone=len(terms) == 1)) for is_negative, term in terms
         ]
@@ -119,13 +105,13 @@ class Raising:
         if not term.letters and not alone:
             return term
         missing = [letter for letter in letters if letter not in term.letters]
-        filled = [_ones(letter) for letter in missing]
+        filled = [ones(letter) for letter in missing]
         if not term.letters and len(letters) == 1:
-            return _scaled(term, filled[0])
+            return scaled_by(term, filled[0])
         if not term.letters:
-            return _scaled(term, _outer(filled[0], filled[1]))
+            return scaled_by(term, outer(filled[0], filled[1]))
         if alone:
-            return _outer(*(filled[0] if letter in missing else term for letter in letters))
+            return outer(*(filled[0] if letter in missing else term for letter in letters))
         if term.letters == letters[1:]:
             return Raised(letters, term.across, lambda: build.upright(term.straight()))
         return Raised(letters, lambda: build.upright(term.straight()), term.across)
@@ -143,7 +129,7 @@ class Raising:
         named = self.letter(stuck.sort, (product,))
         fewer = replace(product, letters=tuple(each for each in product.letters if each != stuck))
         inner = self.product(rename_product(fewer, {stuck.name: named}), letters)
-        return _under_sum(named, inner)
+        return under_sum(named, inner)
 
     def _contracted(self, product: Product, letters: Letters) -> Raised:
         open = (*letters, *product.letters)
@@ -152,15 +138,15 @@ class Raising:
         for base, exponent in product.factors:
             factor = self.atom(base, open)
             if exponent < 0:
-                below.append(_power(factor, -exponent))
+                below.append(to_the(factor, -exponent))
             elif exponent == 2 and any(each in product.letters for each in factor.letters):
                 above += [factor, factor]
             else:
-                above.append(_power(factor, exponent))
-        tensors = _divided(above, below)
-        for letter in _in_turn(tensors, product.letters):
-            tensors = _eliminated(tensors, letter, letters)
-        return _assembled(tensors, letters, product.coefficient, below)
+                above.append(to_the(factor, exponent))
+        tensors = divided(above, below)
+        for letter in in_turn(tensors, product.letters):
+            tensors = eliminated(tensors, letter, letters)
+        return assembled(tensors, letters, product.coefficient, below)
 
     # ── Atoms ───────────────────────────────────────────────────────────────────────────────────
 
@@ -231,7 +217,7 @@ class Raising:
         if len(found) == 2 and found[0] == found[1] and len(entry.at) == 2:
             whole = self._part(entry.array, (None, None), count)
             if whole is not None and whole.shape.rank == 2:
-                return _vector(found[0], build.diagonal(whole))
+                return vector(found[0], build.diagonal(whole))
         if len(set(found)) < len(found) or len(found) > 2:
             raise Unraisable(frozenset(letter.name for letter in found))
         part = self._part(entry.array, tuple(selectors), count)
@@ -240,7 +226,7 @@ class Raising:
         if not found:
             return scalar(part)
         if len(found) == 1:
-            return _vector(found[0], part)
+            return vector(found[0], part)
         is_symmetric = isinstance(part, SymbolRef) and part.name in self.names.symmetric
         return Raised(tuple(found), lambda: part, lambda: part if is_symmetric else build.flipped(part))
 
@@ -250,12 +236,12 @@ class Raising:
         """The array, or the part that the selectors pick; by the name of a family where there is one."""
         if isinstance(array, Definition):
             member = self._member(array, selectors[:count])
-            return None if member is None else _member_part(member, selectors, count)
+            return None if member is None else member_part(member, selectors, count)
         family = self.names.parts.get((array.name, tuple(each is not None for each in selectors)))
         if family is not None:
             arguments = tuple(each for each in selectors if each is not None)
             return e.DefinitionRef(family, arguments, family.body.shape)
-        return _picked(array, selectors)
+        return picked(array, selectors)
 
     def _member(self, definition: Definition, arguments: tuple[e.Index | None, ...]) -> Expression | None:
         """A member of a family, or all members of one over a single index."""
@@ -297,7 +283,7 @@ class Raising:
             if at[0] is not None and at[1] is not None and at[0] != at[1]:
                 return Raised((at[0], at[1]), lambda: whole, lambda: build.flipped(whole))
             _no_letters(node, open)
-            return scalar(_picked(whole, node.at))
+            return scalar(picked(whole, node.at))
         if node.name.startswith("call "):
             return self._placeholder(node, inner, open)
         return scalar(e.Apply(node.name, (inner,), None, SCALAR))
@@ -317,7 +303,7 @@ class Raising:
         target = e.Target(inner, (None,) * len(at), inner.shape, inner)  # type: ignore[arg-type]
         slope = e.Derivative(value, target, False, inner.shape)
         if len(at) == 1:
-            return _vector(at[0], slope)
+            return vector(at[0], slope)
         return Raised(tuple(at), lambda: slope, lambda: build.flipped(slope))
 
     def _along(self, node: Node, outer: list[IndexVariable], open: Letters) -> Raised:
@@ -330,295 +316,24 @@ class Raising:
             if not outer:
                 return scalar(e.Apply("logsumexp", (body.straight(),), 0, SCALAR))
             whole = body.straight()
-            return _vector(outer[0], e.Apply("logsumexp", (whole,), 1, column(whole.shape.axes[0])))
+            return vector(outer[0], e.Apply("logsumexp", (whole,), 1, column(whole.shape.axes[0])))
         (at,) = node.at
         end = next((each for each in open if isinstance(at, IndexVariable) and each.name == at.name), None)
         if end is None:
             stuck = letters_of_index(at) & {each.name for each in open}
             if stuck or outer:
                 raise Unraisable(frozenset(stuck) or frozenset(each.name for each in outer))
-            return scalar(_picked(_softmax(node.name, body.straight()), (at,)))
+            return scalar(picked(softmax(node.name, body.straight()), (at,)))
         if not outer:
             return Raised(
                 (end,),
-                lambda: _softmax(node.name, body.straight()),
-                lambda: _softmax(node.name, body.across()),
+                lambda: softmax(node.name, body.straight()),
+                lambda: softmax(node.name, body.across()),
             )
         if end == outer[0]:
             raise Unraisable(frozenset((end.name,)))
-        whole = _softmax(node.name, body.straight())
+        whole = softmax(node.name, body.straight())
         return Raised((outer[0], end), lambda: whole, lambda: build.flipped(whole))
-
-
-# ── Arrays over letters ─────────────────────────────────────────────────────────────────────────
-
-
-def _vector(letter: IndexVariable, part: Expression) -> Raised:
-    """A part with one axis, as a column and as a row."""
-    if part.shape.is_row:
-        return Raised((letter,), lambda: build.flipped(part), lambda: part)
-    return Raised((letter,), lambda: part, lambda: build.flipped(part))
-
-
-def _ones(letter: IndexVariable) -> Raised:
-    return _vector(letter, build.ones(_axis(letter)))
-
-
-def _axis(letter: IndexVariable) -> Size:
-    """The size of the axis over which a letter runs; every letter here has one."""
-    return letter.sort if letter.sort is not None else build.ONE
-
-
-def _outer(left: Raised, right: Raised) -> Raised:
-    return Raised(
-        (*left.letters, *right.letters),
-        lambda: build.matrix_product(left.straight(), right.across()),
-        lambda: build.matrix_product(right.straight(), left.across()),
-    )
-
-
-def _scaled(factor: Raised, of: Raised) -> Raised:
-    return Raised(
-        of.letters,
-        lambda: build.scaled(factor.straight(), of.straight()),
-        lambda: build.scaled(factor.straight(), of.across()),
-    )
-
-
-def _hadamard(left: Raised, right: Raised) -> Raised:
-    right = right.over(*left.letters)
-    return Raised(
-        left.letters,
-        lambda: build.hadamard(left.straight(), right.straight()),
-        lambda: build.hadamard(left.across(), right.across()),
-    )
-
-
-def _quotient(above: Raised, below: Raised) -> Raised:
-    below = below.over(*above.letters) if above.letters else below
-    return Raised(
-        below.letters,
-        lambda: build.quotient(above.straight(), below.straight()),
-        lambda: build.quotient(above.across(), below.across()),
-    )
-
-
-def _power(of: Raised, exponent: Fraction) -> Raised:
-    if exponent == 1:
-        return of
-    return Raised(
-        of.letters,
-        lambda: build.power(of.straight(), exponent),
-        lambda: build.power(of.across(), exponent),
-    )
-
-
-def _under_sum(letter: IndexVariable, inner: Raised) -> Raised:
-    sort = _axis(letter)
-    binder = e.Binder(letter.name, sort, Size(()), sort - Size.number(1))
-
-    def under(body: Expression) -> Expression:
-        return e.Big("sum", (binder,), None, body, body.shape)
-
-    return Raised(inner.letters, lambda: under(inner.straight()), lambda: under(inner.across()))
-
-
-def _softmax(name: str, of: Expression) -> Expression:
-    return e.Apply(name, (of,), of.shape.rank - 1, Shape(of.shape.axes, of.shape.orientation))
-
-
-def _member_part(member: Expression, selectors: tuple[e.Index | None, ...], count: int) -> Expression | None:
-    if isinstance(member, e.Stack):
-        return member
-    return _picked(member, selectors[count:])
-
-
-def _picked(array: Expression, selectors: tuple[e.Index | None, ...]) -> Expression:
-    if all(each is None for each in selectors):
-        return array
-    axes = tuple(n for n, each in zip(array.shape.axes, selectors, strict=True) if each is None)
-    shape = Shape(axes)
-    if len(axes) == 1 and selectors[-1] is None:
-        shape = Shape(axes, e.Orientation.LOOSE_ROW)
-    return e.Subscript(array, selectors, shape)
-
-
-def _shape(letters: Letters, *, across: bool = False) -> Shape:
-    axes = tuple(letter.sort for letter in letters if letter.sort is not None)
-    if len(axes) == 1:
-        return row(axes[0]) if across else column(axes[0])
-    return Shape(axes[::-1] if across else axes)
-
-
-# ── Contracting ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _divided(above: list[Raised], below: list[Raised]) -> list[Raised]:
-    """Numerators over denominators with the same letters; scalars below stay for the end."""
-    tensors = list(above)
-    for each in below:
-        if not each.letters:
-            continue
-        like = [k for k, t in enumerate(tensors) if set(t.letters) == set(each.letters) and not t.is_identity]
-        if like:
-            tensors[like[-1]] = _quotient(tensors[like[-1]], each)
-        else:
-            tensors.append(_quotient(scalar(e.Number(Fraction(1))), each))
-    return tensors
-
-
-def _in_turn(tensors: list[Raised], letters: Letters) -> Iterator[IndexVariable]:
-    """Letters between vectors first, then those that leave a vector, last those between matrices."""
-
-    def weight(letter: IndexVariable) -> int:
-        using = [t for t in tensors if letter in t.letters]
-        return len({each for t in using for each in t.letters}) + 3 * (len(using) > 2)
-
-    yield from sorted(letters, key=weight)
-
-
-def _eliminated(tensors: list[Raised], letter: IndexVariable, kept: Letters) -> list[Raised]:
-    """Σ over one letter."""
-    using = [t for t in tensors if letter in t.letters]
-    others = [t for t in tensors if letter not in t.letters]
-    vectors = [t for t in using if len(t.letters) == 1]
-    matrices = _merged([t for t in using if len(t.letters) == 2])
-    stuck = Unraisable(frozenset((letter.name,)))
-    if not using or any(t.is_identity for t in using) or len(matrices) > 2:
-        raise stuck
-    if not matrices:
-        return [_summed_vectors(vectors), *others]
-    if len(matrices) == 1:
-        return [_matrix_with(matrices[0], vectors, letter), *others]
-    first, second = _by_place(matrices, letter, kept)
-    if first.letters[0] == second.letters[1]:
-        raise stuck
-    if vectors:
-        weight = _together(vectors)
-        first = _contract(first, _diagonal(weight, letter))
-    return [_contract(first, second), *others]
-
-
-def _merged(matrices: list[Raised]) -> list[Raised]:
-    """Those over the same two letters as one, entry by entry."""
-    found: list[Raised] = []
-    for each in matrices:
-        at = next((k for k, t in enumerate(found) if set(t.letters) == set(each.letters)), None)
-        if at is None:
-            found.append(each)
-        else:
-            found[at] = _hadamard(found[at], each)
-    return found
-
-
-def _together(vectors: list[Raised]) -> Raised:
-    whole = vectors[0]
-    for each in vectors[1:]:
-        whole = _hadamard(whole, each)
-    return whole
-
-
-def _summed_vectors(vectors: list[Raised]) -> Raised:
-    """The sum of the entries, the inner product of two vectors."""
-    if len(vectors) == 1:
-        return scalar(e.Apply("sum", (vectors[0].straight(),), None, SCALAR))
-    first, rest = vectors[0], _together(vectors[1:])
-    return scalar(build.matrix_product(first.across(), rest.straight()))
-
-
-def _matrix_with(of: Raised, vectors: list[Raised], letter: IndexVariable) -> Raised:
-    """A matrix times a vector, or the sums of its rows."""
-    other = next(each for each in of.letters if each != letter)
-    of = of.over(other, letter)
-    if vectors:
-        vector = _together(vectors)
-        return Raised(
-            (other,),
-            lambda: build.matrix_product(of.straight(), vector.straight()),
-            lambda: build.matrix_product(vector.across(), of.across()),
-        )
-    n = _axis(other)
-
-    def sums(axis: int) -> Expression:
-        body = of.straight() if axis else of.across()
-        shape = column(n) if axis else Shape((n,), e.Orientation.LOOSE_ROW)
-        return e.Apply("sum", (body,), axis, shape)
-
-    return Raised((other,), lambda: sums(1), lambda: sums(0))
-
-
-def _by_place(matrices: list[Raised], letter: IndexVariable, kept: Letters) -> tuple[Raised, Raised]:
-    """The matrix with the first outer letter before the other one."""
-    ends = [next(each for each in t.letters if each != letter) for t in matrices]
-    order = {each: k for k, each in enumerate(kept)}
-    first, second = matrices
-    if order.get(ends[0], len(kept)) > order.get(ends[1], len(kept)):
-        first, second, ends = second, first, ends[::-1]
-    return first.over(ends[0], letter), second.over(letter, ends[1])
-
-
-def _contract(first: Raised, second: Raised) -> Raised:
-    return Raised(
-        (first.letters[0], second.letters[1]),
-        lambda: build.matrix_product(first.straight(), second.straight()),
-        lambda: build.matrix_product(second.across(), first.across()),
-    )
-
-
-def _diagonal(vector: Raised, letter: IndexVariable) -> Raised:
-    whole = build.diagonal(vector.straight())
-    return Raised((letter, letter), lambda: whole, lambda: whole)
-
-
-def _assembled(tensors: list[Raised], letters: Letters, coefficient: Fraction, below: list[Raised]) -> Raised:
-    """What is left over the free letters, with the scalars in front and below."""
-    over = tuple(each for each in letters if any(each in t.letters for t in tensors))
-    whole = _joined([t for t in tensors if t.letters], over)
-    factor: Expression = e.Number(coefficient)
-    for each in tensors:
-        if not each.letters:
-            factor = build.scaled(factor, each.straight())
-    result = _scaled(scalar(factor), whole) if whole is not None else scalar(factor)
-    for each in below:
-        if not each.letters:
-            result = _over(result, each)
-    return result
-
-
-def _over(of: Raised, divisor: Raised) -> Raised:
-    return Raised(
-        of.letters,
-        lambda: build.quotient(of.straight(), divisor.straight()),
-        lambda: build.quotient(of.across(), divisor.straight()),
-    )
-
-
-def _joined(tensors: list[Raised], over: Letters) -> Raised | None:
-    if not tensors:
-        return None
-    if len(over) == 1:
-        return _together(tensors)
-    identity = [t for t in tensors if t.is_identity]
-    matrices = _merged([t for t in tensors if len(t.letters) == 2 and not t.is_identity])
-    sides = [[t for t in tensors if t.letters == (letter,)] for letter in over]
-    if identity:
-        if matrices:
-            raise Unraisable(frozenset(each.name for each in over))
-        vectors = [*sides[0], *sides[1]]
-        if not vectors:
-            return identity[0].over(*over)
-        whole = build.diagonal(
-            _together([Raised(over[:1], v.straight, v.across) for v in vectors]).straight()
-        )
-        return Raised(over, lambda: whole, lambda: whole)
-    if not matrices:
-        return _outer(_together(sides[0]), _together(sides[1]))
-    whole_matrix = matrices[0].over(*over)
-    if sides[0]:
-        whole_matrix = _contract(_diagonal(_together(sides[0]), over[0]), whole_matrix)
-    if sides[1]:
-        whole_matrix = _contract(whole_matrix, _diagonal(_together(sides[1]), over[1]))
-    return whole_matrix
 
 
 # ── Helpers ─────────────────────────────────────────────────────────────────────────────────────
