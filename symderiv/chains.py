@@ -94,8 +94,8 @@ def _event(link: ObligationReport, is_right: bool) -> Event | None:
 def account_text(account: Account) -> str:
     """`step 2 is wrong, the first that does not follow; step 3 is right again; the end holds`."""
     parts: list[str] = [f"the head is {account.end.verdict}"] if account.is_of_the_head else []
-    for event, steps in _runs(account.events):
-        name = f"step {steps[0]}" if len(steps) == 1 else f"steps {', '.join(map(str, steps))}"
+    for event, steps in _runs(account):
+        name = f"step {steps[0]}" if len(steps) == 1 else f"steps {_listed(steps)}"
         one = len(steps) == 1
         match event:
             case "carries on":
@@ -111,11 +111,18 @@ def account_text(account: Account) -> str:
     return "; ".join(parts if account.is_of_the_head else [*parts, _end(account.end)])
 
 
-def _runs(events: Sequence[tuple[int, Event]]) -> list[tuple[Event, list[int]]]:
+def _listed(steps: Sequence[int]) -> str:
+    """`2, 3`, and `2 to 5` for neighbours of which there are many."""
+    if len(steps) > 3 and steps[-1] - steps[0] == len(steps) - 1:
+        return f"{steps[0]} to {steps[-1]}"
+    return ", ".join(map(str, steps))
+
+
+def _runs(account: Account) -> list[tuple[Event, list[int]]]:
     """Neighbouring steps of one kind together; the first mistake stands alone."""
     runs: list[tuple[Event, list[int]]] = []
-    for step, event in events:
-        if runs and runs[-1][0] == event and event in ("carries on", "caused"):
+    for step, event in account.events:
+        if runs and runs[-1][0] == event and runs[-1][1][-1] != account.first_mistake:
             runs[-1][1].append(step)
         else:
             runs.append((event, [step]))

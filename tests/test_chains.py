@@ -158,6 +158,11 @@ def test_marks_are_compared_strictly(text: str, bad: list[str]) -> None:
             "step 1 is ill-shaped, the first that does not follow; step 2 cannot be judged because of it; "
             "step 3 follows, but from a wrong expression; the end does not equal the head",
         ),
+        (
+            "[t, 2 t, 3 t, 4 t, 5 t, 6 t]",
+            "step 1 is wrong, the first that does not follow; steps 2 to 5 are wrong; "
+            "the end does not equal the head",
+        ),
         ("[v_c v_c, 1 t, t + 0]", "the head is ill-shaped; step 1 cannot be judged because of it"),
         (
             "[t, t + abs(t) - abs(t), t + q]",

@@ -155,7 +155,7 @@ def _constant(failing: Sequence[Survey]) -> str | None:
     sizes = max(float(np.abs(s.sides.left[s.comparable]).max(initial=0)) for s in failing)
     if not every.size or not np.isfinite(every).all() or every.max() - every.min() > 1e-9 * (1 + sizes):
         return None
-    return f"differs by the constant {_simple(float(np.median(every)))}"
+    return f"differs by the constant {_simple(float(np.sort(every)[every.size // 2]))}"
 
 
 # ── Where ───────────────────────────────────────────────────────────────────────────────────────
