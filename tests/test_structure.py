@@ -32,7 +32,7 @@ HOMES = {
     "sympy": ("components/",),
     "numpy": ("numeric/", "components/"),
     "mpmath": ("numeric/", "components/"),
-    "typer": ("cli.py",),
+    "typer": ("cli/",),
     "pytest": ("pytest_plugin.py",),
     "math_core": ("writing/html/mathml.py",),
 }

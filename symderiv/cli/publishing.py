@@ -1,0 +1,62 @@
+"""`symderiv latex` and `html`: documents, and where they are written."""
+
+import os
+
+import typer
+
+from symderiv.cli.streams import save, write
+from symderiv.writing.documents import html_text, latex_text
+from symderiv.writing.html.mathml import ConverterMissing
+from symderiv.writing.progress import Progress
+
+
+def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool) -> int:
+    """Write the document, with `pdf` a PDF beside it; the exit status."""
+    if pdf and (fragment or output is None or not output.endswith(".tex")):
+        reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
+        raise typer.BadParameter(reason, param_hint="--pdf")
+    _demand_another_file(output, [file])
+    text, status = latex_text(file, fragment=fragment)
+    _put(output, text)
+    if pdf and output is not None:
+        _save_pdf(output, text)
+    return status
+
+
+def publish_html(paths: list[str], output: str | None, progress: Progress) -> int:
+    """Write the page; the exit status."""
+    _demand_another_file(output, paths)
+    try:
+        text, status = html_text(paths, watch=progress.watch)
+    except ConverterMissing as missing:
+        typer.echo(str(missing), err=True)
+        return 2
+    progress.clear()
+    _put(output, text)
+    return status
+
+
+def _put(output: str | None, text: str) -> None:
+    if output is None:
+        write(text)
+    else:
+        save(output, text)
+
+
+def _demand_another_file(output: str | None, inputs: list[str]) -> None:
+    """What is read is never written over."""
+    there = [path for path in (output, *inputs) if path is not None and os.path.exists(path)]
+    if output in there and any(os.path.samefile(output, path) for path in there[1:]):
+        raise typer.BadParameter(f"{output} is what is read", param_hint="--output")
+
+
+def _save_pdf(path: str, text: str) -> None:
+    """The PDF of a document, beside it."""
+    from symderiv.writing.latex.pdf import PdfFailure, pdf
+
+    try:
+        made = pdf(text)
+    except PdfFailure as failure:
+        typer.echo(f"{path} is written, but there is no PDF: {failure}", err=True)
+        raise typer.Exit(2) from None
+    save(path.removesuffix(".tex") + ".pdf", made)
