@@ -137,6 +137,9 @@ CODES: Final[dict[str, str]] = {
 """Every diagnostic code with its one-line meaning."""
 
 
+LONGEST_MESSAGE: Final = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing that is wrong, with its place in a source."""
@@ -147,12 +150,21 @@ class Diagnostic:
     span: Span | None = None
     hint: str | None = None
 
+    def __post_init__(self) -> None:
+        """A message may quote what was written, which may be long."""
+        object.__setattr__(self, "message", _shortened(self.message))
+        object.__setattr__(self, "hint", self.hint and _shortened(self.hint))
+
     def place(self) -> str:
         """`path:line:column`, or the path alone where no place within it is meant."""
         if self.span is None:
             return self.source.path
         line, column = self.source.line_column(self.span.start)
         return f"{self.source.path}:{line}:{column}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]} …"
 
 
 class DerivationError(Exception):

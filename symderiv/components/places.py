@@ -75,7 +75,9 @@ class Places:
     def shape(self, shape: e.Shape) -> tuple[int, ...]:
         """The sizes of the axes as numbers."""
         axes = tuple(size.at(self.table.sizes) for size in shape.axes)
-        self.demand(math.prod(axes) if len(axes) <= MOST_AXES else self.budget + 1)
+        if len(axes) > MOST_AXES or min(axes, default=0) < 0:
+            raise TooLarge("an array of too many axes, or of a negative length")
+        self.demand(math.prod(axes))
         return axes
 
     def position(self, index: e.Index, scope: Scope) -> int | None:

@@ -1,5 +1,6 @@
 """What is known of a scalar's sign from what its symbols are declared to be."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 import sympy
@@ -113,6 +114,7 @@ def stripped(scalar: Scalar) -> tuple[int, Scalar]:
     return sign, sympy.Mul(*rest)
 
 
+@lru_cache(1024)
 def factored(scalar: Scalar) -> Scalar:
     """A small polynomial as the product of its factors; anything else as it is."""
     small = scalar.is_Add and scalar.count_ops() <= _SMALL

@@ -239,7 +239,7 @@ class Evaluator:
 
     def _axes(self, shape: Shape) -> tuple[int, ...]:
         axes = tuple(self._size(axis) for axis in shape.axes)
-        if prod(axes) > self.field.capacity:
+        if prod(axes) > self.field.capacity or min(axes, default=0) < 0:
             raise OutOfReach("an array")
         return axes
 

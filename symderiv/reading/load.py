@@ -68,8 +68,8 @@ def _read_alone(source: Source, declared: Declarations) -> Expression:
 
 
 def _declared(text: str) -> Declarations:
-    if not re.search(r"^\s*symbols\s*:", text, re.MULTILINE):
-        sizes = sorted(set(re.findall(r"[A-Za-z]\w*", " ".join(re.findall(r"\[([^\]]*)\]", text)))))
+    if not re.search(r"^[ \t]*symbols\s*:", text, re.MULTILINE):
+        sizes = sorted(set(re.findall(r"[A-Za-z]\w*", " ".join(re.findall(r"\[([^\[\]]*)\]", text)))))
         entries = "\n".join(f"  {line.strip()}" for line in _entries(text))
         text = f"sizes: [{', '.join(sizes)}]\nsymbols:\n{entries}\n"
     fields = Fields(Source("<symbols>", text))
@@ -81,7 +81,7 @@ def _declared(text: str) -> Declarations:
 
 def _entries(text: str) -> list[str]:
     """`U: matrix[V, D], v: vector[D]` one by one: a comma parts them if a name and a colon follow."""
-    return [piece for piece in re.split(r"[\n;]|,(?=\s*[^\s,:\[\]]+\s*:)", text) if piece.strip()]
+    return [piece for piece in re.split(r"[\n;]|,(?=\s*+[^\s,:\[\]]++\s*+:)", text) if piece.strip()]
 
 
 class _Loader:

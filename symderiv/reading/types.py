@@ -36,7 +36,7 @@ IMPLIED = {
 AXES = {"scalar": 0, "vector": 1, "row": 1, "matrix": 2}
 
 _WORD = re.compile(r"\s*([A-Za-z]+(?:-[A-Za-z]+)*)")
-_AT = re.compile(r"\s*at\s+(\S+)\s*$")
+_AT = re.compile(r"(?<!\s)\s*at\s+(\S+)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

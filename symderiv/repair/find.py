@@ -28,7 +28,7 @@ LACKS: Final = 40
 JUDGED: Final = 6
 """Candidates with the right values that are decided in full."""
 
-MOST_UNDECIDED: Final = 2
+MOST_UNDECIDED: Final = 1
 """Where so many cannot be decided, each at its full cost, their neighbours are not asked about."""
 
 Judge = Callable[[Statement], Judgement | None]

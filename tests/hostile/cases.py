@@ -111,6 +111,8 @@ TYPES = {
     "type-deep": wrapped("vector[", "n", "]", 50),
     "type-many": "tensor[" + ", ".join(["n"] * 2000) + "]",
     "type-words": "symmetric " * 5000 + "matrix[n, n]",
+    "type-blanks": "'scalar" + " " * 200_000 + "x'",
+    "type-at-at": "'one-hot[n]" + " at" * 100_000 + "'",
     "type-function": "function(" + wrapped("function(", "scalar", ") -> scalar", 50) + ") -> scalar",
 }
 
@@ -182,6 +184,7 @@ LARGE = {
     "derivative-of-order-7": ("∂^7 a / ∂a^7 = 0", 2, "E"),
     "exp-8-derivative": ("∂/∂a " * 6 + wrapped("exp(", "a", ")", 8) + " = 1", 1, "undecided"),
     "kinks-30": (" + ".join(f"abs(a - {i} b)" for i in range(20)) + " = 0", 1, ""),
+    "cases-60": ("{" + "; ".join(f"{i} if a > {i}" for i in range(40)) + "; 0 otherwise} = 1", 1, "refuted"),
     "block-of-150": ("[" + ", ".join(["a"] * 150) + "] = [" + ", ".join(["a"] * 150) + "]", 0, "proved"),
     "exp-overflow": ("exp(10^300 a) = 1", 1, ""),
     "cosine-far": ("cos(1000000000 a) = 1", 1, "refuted"),
@@ -197,6 +200,8 @@ LARGE = {
     "delta-many": (" ".join(["δ_kk"] * 50) + " = 1", 0, "proved"),
     "commas": ("f" + "," * 4_000 + " = a", 2, "E"),
     "equals-only": ("=" * 4_000, 2, "E"),
+    "condition-of-a-sum": ("sum(y[j] for j if x > b) = 1", 1, "ill-shaped"),
+    "negative-length": ("sum(ones(n - m)) = n - m", 0, "proved"),
     "empty": ("", 2, "E"),
     "only-blanks": (" " * 5_000, 2, "E"),
 }
@@ -280,6 +285,7 @@ YAML: dict[str, tuple[str, int, str]] = {
     "expect-code": (HEAD + "derivations:\n  - {prove: a = a, expect: __import__}\n", 2, "E145"),
     "layout-code": ("layout: os.system\n", 2, "E134"),
     "version": ("symderiv: 999999999999999999999\n", 2, "E141"),
+    "loss-colons": (HEAD + "loss: '$" + ":=" * 200_000 + "'\n", 2, "E"),
     "loss-code": (HEAD + "loss: " + '"' + BOMB + '"' + "\n", 2, "E"),
     "title-escapes": ("title: 'a \u001b[31m b'\n", 2, "E123"),
     "chain-of-1": (HEAD + "derivations:\n  - chain: [a]\n", 2, ""),
@@ -402,6 +408,11 @@ PARSED = {
     "parse-latex-write": (r"$\immediate\write18{id} a$", "a: scalar", 2, "E2"),
     "parse-tower": ("9**9**9**9", "a: scalar", 2, "E207"),
     "parse-laughs": (wrapped("softmax(", "x", ")", 60), "x: vector[n]", 0, "Unicode"),
+    "parse-symbols-brackets": ("a", "[" * 50_000, 2, "E"),
+    "parse-symbols-lines": ("a", "\n" * 50_000, 2, "E"),
+    "parse-symbols-commas": ("a", ", " * 25_000, 2, "E"),
+    "parse-symbols-1500": ("a", ", ".join(f"a{i}: scalar" for i in range(1_500)), 2, "E121"),
+    "parse-blanks": (" " * 15_000, "a: scalar", 2, "E200"),
     "parse-empty": ("", "a: scalar", 2, "E200"),
     "parse-option": ("--help-me", "", 2, ""),
 }

@@ -7,7 +7,7 @@ from symderiv.language.sizes import Size
 from symderiv.reading.elaborate.indices import read_count
 from symderiv.reading.elaborate.reader import Reader
 from symderiv.reading.elaborate.scope import Letter
-from symderiv.reading.elaborate.shapes import ONE, assembled, stacked
+from symderiv.reading.elaborate.shapes import ONE, assembled, describe, stacked
 from symderiv.reading.parse import syntax as s
 from symderiv.records import dataclass, fields, is_dataclass, replace
 from symderiv.source import Span
@@ -34,6 +34,10 @@ def read_big(reader: Reader, syntax: s.BigOperator) -> Expression:
         conditions = [reader.condition(c) for each in bounds for c in each.conditions]
         if syntax.condition is not None:
             conditions.append(reader.condition(syntax.condition))
+        wide = next((condition for condition in conditions if not condition.shape.is_scalar), None)
+        if wide is not None:
+            message = f"a condition on positions is a scalar, and this is {describe(wide.shape)}"
+            raise reader.scope.ill_shaped("E401", message, wide.span)
         body = reader.read(syntax.body)
     for letter, each in zip(letters, bounds, strict=True):
         _check_range(reader, letter, each)

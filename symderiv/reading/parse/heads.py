@@ -54,13 +54,15 @@ def parse_head(fragment: Fragment) -> Head:
     return Head(name, base if split else None, run if split else None, tuple(arguments), conditional, span)
 
 
-_EQUALS: Final = re.compile(r"(?<![=<>!:])&?=(?!=)|:=(?=.*\$)", re.DOTALL)
-"""The sign that parts the two sides of an equation."""
+_EQUALS: Final = re.compile(r"(?<![=<>!:])&?=(?!=)|:=")
+"""The sign that parts the two sides of an equation; `:=` does so in LaTeX only."""
 
 
 def split_equation(fragment: Fragment) -> tuple[Fragment, Fragment] | None:
     """What stands before and after the first `=`; both are LaTeX if the `=` is."""
-    equals = _EQUALS.search(fragment.value)
+    last = fragment.value.rfind("$")
+    found = _EQUALS.finditer(fragment.value)
+    equals = next((each for each in found if each[0] != ":=" or each.end() <= last), None)
     if equals is None:
         return None
     before, after = fragment.slice(0, equals.start()), fragment.slice(equals.end(), len(fragment.value))

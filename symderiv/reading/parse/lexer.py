@@ -32,7 +32,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<sign>\.T(?![^\W_])|{'|'.join(re.escape(s) for s in _SPELLED)})"
     rf"|(?P<low>{LOW_RUN})"
     rf"|(?P<high>{HIGH_RUN})"
-    r"|(?P<other>\S))"
+    r"|(?P<other>\S)|\Z)"
 )
 _BORDER: Final = re.compile(r"\\.|\$\$?", re.DOTALL)
 _TEX: Final = {"$": "$", "$$": "$$", r"\(": r"\)", r"\[": r"\]"}
