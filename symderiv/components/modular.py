@@ -52,7 +52,8 @@ class Modular:
 
     def ratio(self, a: Vector, b: Vector) -> Fraction | None:
         """The rational c ≠ 0 with a = c · b."""
-        if not any(a) or not any(b):
+        p = self.prime
+        first = a[0] * pow(b[0], -1, p) % p if b[0] else 0
+        if not first or any((x - first * y) % p for x, y in zip(a, b, strict=True)):
             return None
-        quotients = self.times(a, self.raised(b, -1))
-        return rational(quotients[0], self.prime) if quotients.count(quotients[0]) == self.count else None
+        return rational(first, p)
