@@ -1,12 +1,14 @@
 """The same claim said otherwise: renamed, reordered, written out, transposed, scaled. Its verdict is the same."""
 
 import argparse
+import itertools
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from symderiv.check import Checker, Options
@@ -20,7 +22,7 @@ from symderiv.verdict import Judgement
 from symderiv.writing.printer import UNICODE, print_expression
 from tests.soundness.kinds import Setting, fn, less, number, plus, power, scaled, spread, times
 from tests.soundness.library import Claim, claims
-from tests.soundness.rebuild import Site, put, sites
+from tests.soundness.rebuild import Path, Site, put, sites
 
 E = x.Expression
 Relation = Callable[[Statement, random.Random], Statement | None]
@@ -160,13 +162,24 @@ def _(statement: Statement, rng: random.Random) -> Statement | None:
 def _somewhere(
     statement: Statement, rng: random.Random, options: Callable[[Site], Iterable[E]]
 ) -> Statement | None:
-    """The right side with one of its parts written otherwise."""
-    places = [site for site in sites(statement.right, ()) if not site.is_truth]
+    """The right side with one of its parts written otherwise, but for powers: they mean what is spelled."""
+    found = list(sites(statement.right, ()))
+    powers = tuple(part for site in found for part in _as_spelled(site))
+    places = [s for s in found if not s.is_truth and all(s.path[: len(part)] != part for part in powers)]
     for site in rng.sample(places, len(places)):
-        found = list(options(site))
-        if found:
-            return replace(statement, right=put(statement.right, site.path, rng.choice(found)))
+        others = list(options(site))
+        if others:
+            return replace(statement, right=put(statement.right, site.path, rng.choice(others)))
     return None
+
+
+def _as_spelled(site: Site) -> Iterator[Path]:
+    """The exponent of a power, and its base if the exponent is no number: their form says where it has a value."""
+    match site.node:
+        case x.Power(_, exponent):
+            yield (*site.path, "exponent")
+            if not isinstance(exponent, x.Number):
+                yield (*site.path, "base")
 
 
 @relation("a term that comes and goes")
@@ -265,7 +278,7 @@ def _(statement: Statement, rng: random.Random) -> Statement | None:
 
     def options(site: Site) -> Iterable[E]:
         e = site.node
-        if e.shape.is_scalar and "exponent" not in site.path:  # (-2)^2 needs a literal exponent
+        if e.shape.is_scalar:
             one = plus(power(e, 2), number(1))
             yield x.Divide(times(e, one), one, e.shape)
             yield times(e, fn("exp", number(0)))
@@ -293,19 +306,28 @@ class Pair:
 
 
 def pairs(count: int, seed: int) -> Iterator[Pair]:
-    """Random claims of the library, true and false, each said otherwise."""
-    rng = random.Random(seed)
-    known = [*claims("proved"), *claims("refuted") * 3]
+    """Claims of the library, true and false in turn, each said otherwise."""
+    known = [_shuffled(claims(expected), seed) for expected in ("proved", "proved", "refuted")]
     made = 0
-    while made < count:
-        claim, words = rng.choice(known), rng.choice(list(RELATIONS))
+    for turn in itertools.count():
+        chosen = known[turn % len(known)]
+        claim = chosen[turn // len(known) % len(chosen)]
+        rng = random.Random(f"{seed} {claim.name} {turn // (len(known) * len(chosen))} {turn % len(known)}")
+        words = rng.choice(list(RELATIONS))
         other = RELATIONS[words](claim.statement, rng)
         if other is None:
             continue
-        made += 1
         outcome = Checker(Source("pairs", ""), Options()).outcome(other)
         after = outcome.verdict if isinstance(outcome, Judgement) else "disagreement"
         yield Pair(claim, words, other, claim.expected, after)
+        made += 1
+        if made == count:
+            return
+
+
+def _shuffled(known: Sequence[Claim], seed: int) -> list[Claim]:
+    """In an order that a further claim does not change."""
+    return sorted(known, key=lambda claim: sha256(f"{seed} {claim.name}".encode()).digest())
 
 
 def main() -> int:
