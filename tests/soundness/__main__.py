@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from tests.soundness.campaign import Tally, campaign, table
+from tests.soundness.campaign import Tally, campaign, table, verdicts
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
     last = chosen.first + chosen.mutants - 1
     alarms = "".join(f"\n{alarm}\n" for alarm in tally.alarms)
     ending = f"seed {chosen.seed}, mutants {chosen.first} to {last}, {len(tally.alarms)} alarms"
-    sys.stdout.write(f"{table(tally)}\n{alarms}\n{ending}\n")
+    sys.stdout.write(f"{table(tally)}\n\n{verdicts(tally)}\n{alarms}\n{ending}\n")
     return 1 if tally.alarms else 0
 
 

@@ -199,3 +199,15 @@ def _row(tally: Tally, kind: str | None, name: str) -> str:
         equal - proved - refuted,
     )
     return f"| {name} | {' | '.join(map(str, cells))} |"
+
+
+VERDICTS = ("proved", "proved at sizes", "consistent", "undecided", "refuted", "disagreement", "breakdown")
+
+
+def verdicts(tally: Tally) -> str:
+    """One row per label, with how often each verdict met it, in Markdown."""
+    lines = [f"| label | {' | '.join(VERDICTS)} |", "| --- |" + " ---: |" * len(VERDICTS)]
+    for label in Label:
+        cells = (tally.number(label=label.name, verdict=verdict) for verdict in VERDICTS)
+        lines.append(f"| {label.value} | {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)

@@ -1,6 +1,7 @@
 """A short campaign of mutants and of claims said otherwise; the long ones are commands (see SOUNDNESS.md)."""
 
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -10,7 +11,7 @@ from symderiv.language.document import Statement
 from symderiv.reading.load import load_document
 from symderiv.source import Source
 from symderiv.verdict import Judgement, combine
-from tests.soundness.campaign import campaign, table
+from tests.soundness.campaign import campaign, table, verdicts
 from tests.soundness.kinds import KINDS, STATEMENT_KINDS
 from tests.soundness.label import Judge, Label, point_of
 from tests.soundness.library import claims
@@ -27,6 +28,8 @@ def test_no_false_mutant_is_accepted_and_no_true_one_refuted() -> None:
     assert tally.number(label="EQUAL") > MUTANTS / 5
     assert len({kind for kind, _, _ in tally.counts}) > 60
     assert table(tally).count("\n") > 60
+    counted = re.findall(r"\d+", verdicts(tally))
+    assert sum(map(int, counted)) == MUTANTS
 
 
 def test_there_are_many_kinds_of_mutation() -> None:
