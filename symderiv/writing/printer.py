@@ -1,6 +1,7 @@
 """Printing typed trees, with brackets only where the grammar needs them: parse(print(e)) == e."""
 
 from fractions import Fraction
+from typing import Final
 
 from symderiv.language.expression import (
     Add,
@@ -69,6 +70,8 @@ __all__ = [
 
 _INDICES = (IndexVariable, IndexSymbol, IndexElement, IndexSum)
 _LONGEST_DECIMAL = 18
+_NO_TRANSPOSE: Final = {"T": "+T", "-T": "-(T)"}
+"""Exponents that would be read as transposes, in braces, and how they are written instead."""
 
 
 def print_expression(expression: Expression, spelling: Spelling) -> str:
@@ -337,8 +340,10 @@ class Printer:
     def exponent(self, expression: Expression) -> str:
         """A number or a single letter as it is, anything else in brackets."""
         text = self.value(expression).text
+        if self.spelling.compact_exponents:
+            return _NO_TRANSPOSE.get(text, text)
         plain = text.isdecimal() or (len(text) == 1 and text != "T")
-        return text if plain or self.spelling.compact_exponents else self.spelling.brackets(text)
+        return text if plain else self.spelling.brackets(text)
 
     def transpose(self, argument: Piece) -> Piece:
         scripted = self.spelling.scripted_transpose

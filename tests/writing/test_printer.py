@@ -153,7 +153,7 @@ ROWS: list[tuple[Expression, str, str, str]] = [
     (power(power(a, b), c), "(a^b)^c", "(a**b)**c", "(a^{b})^{c}"),
     (power(neg(a), number(-1)), "(-a)^(-1)", "(-a)**(-1)", "(-a)^{-1}"),
     (power(x, spread(number(2), x.shape)), "x**2", "x**2", r"\bm{x}^{\odot 2}"),
-    (power(a, symbol("T")), "a^(T)", "a**(T)", "a^{T}"),
+    (power(a, symbol("T")), "a^(T)", "a**(T)", "a^{+T}"),
     (power(Constant("e"), a), "(e)^a", "(e)**a", "(e)^{a}"),
     (MatrixPower(A, -1, A.shape), "A^-1", "A^-1", r"\bm{A}^{-1}"),
     (transpose(MatrixPower(A, 2, A.shape)), "(A^2)^T", "(A^2).T", r"(\bm{A}^{2})^{\top}"),

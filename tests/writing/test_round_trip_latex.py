@@ -141,3 +141,10 @@ def test_printing_and_reading(text: str) -> None:
         reject()
     printed = f"${print_expression(tree, LATEX)}$"
     assert read_expression(printed, DECLARATIONS) == as_printed(tree), printed
+
+
+@pytest.mark.parametrize("text", ["T^(T)", "a^(-T)", "a^(2 T)", "sum(y[j] for j if j != o and a > 1[o = 1])"])
+def test_what_is_no_transpose_and_no_factor(text: str) -> None:
+    tree = read_expression(text, DECLARATIONS)
+    printed = f"${print_expression(tree, LATEX)}$"
+    assert read_expression(printed, DECLARATIONS) == tree, printed

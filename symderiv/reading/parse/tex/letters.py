@@ -305,10 +305,13 @@ def _word_of(text: Text, raw: str, start: int) -> str | None:
 
 
 def is_doubled(cursor: TexCursor, item: Item) -> str:
-    r"""`1` or `0` of `\mathbb{1}`, `\mathbf 0`; else nothing."""
-    if item.text not in DOUBLED or cursor.below:
+    r"""`1` or `0` of `\mathbb{1}`, `\mathbf 0`; else nothing. In a script, brackets must follow."""
+    if item.text not in DOUBLED:
         return ""
     raw = cursor.peeked()
+    last = cursor.at if raw is None else cursor.closing(cursor.at)
+    if cursor.below and not cursor.items[min(last + 1, len(cursor.items) - 1)].is_sign("["):
+        return ""
     digit = cursor.item.text if raw is None and cursor.item.kind == "number" else (raw or "").strip()
     return digit if digit in ("0", "1") else ""
 
