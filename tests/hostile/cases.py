@@ -290,6 +290,8 @@ YAML: dict[str, tuple[str, int, str]] = {
     "title-escapes": ("title: 'a \u001b[31m b'\n", 2, "E123"),
     "chain-of-1": (HEAD + "derivations:\n  - chain: [a]\n", 2, ""),
     "chain-of-500-mistakes": (HEAD + "derivations:\n  - chain:\n" + "".join(f"      - a + {i}\n" for i in range(100)), 1, "refuted"),
+    "function-behind-a-step": ("symbols: {a: scalar, b: positive scalar, f: function(scalar) -> scalar}\nderivations:\n"
+                               "  - prove: exp(4/a) = f(b) where(a > 0, b, 0)\n", 1, "refuted"),
     "ids-the-same": (HEAD + "derivations:\n" + "  - {name: foo, prove: a = a}\n" * 1_000, 0, "proved"),
     "unknown-names": (HEAD + "derivations:\n" + "".join(f"  - prove: 'zeta{i} = a'\n" for i in range(1_000)), 2, "E301"),
     "slug-of-signs": (HEAD + "derivations:\n  - {name: '///../../etc/passwd', prove: a = a}\n", 0, "proved"),
