@@ -66,11 +66,15 @@ class NumericDecider:
     """Decides statements by evaluation at random admissible points.
 
     `seed` chooses the points, together with the statement; `sizes` are the only numbers for these sizes.
+    A counterexample is made as simple as can be, or left as it was found, which is faster.
     """
 
-    def __init__(self, seed: int = 0, sizes: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, seed: int = 0, sizes: Mapping[str, int] | None = None, *, simplify: bool = True
+    ) -> None:
         self.seed = seed
         self.sizes = dict(sizes or {})
+        self.simplify = simplify
         self.precisions = Precisions()
 
     def decide(self, statement: Statement) -> Answer:
@@ -84,7 +88,7 @@ class NumericDecider:
     def _answered(self, statement: Statement, ask: "Callable[[_Search], Answer]") -> Answer:
         try:
             with np.errstate(all="ignore"):
-                return ask(_Search(statement, self.seed, self.sizes, self.precisions))
+                return ask(_Search(statement, self.seed, self.sizes, self.precisions, self.simplify))
         except Unsupported as reason:
             return Undecided(f"the numeric decider does not evaluate {reason}")
         except OutOfReach as reason:
@@ -97,7 +101,12 @@ class _Search:
     """The search for a counterexample of one statement."""
 
     def __init__(
-        self, statement: Statement, seed: int, forced: Mapping[str, int], precisions: Precisions
+        self,
+        statement: Statement,
+        seed: int,
+        forced: Mapping[str, int],
+        precisions: Precisions,
+        simplify: bool,
     ) -> None:
         self.statement = statement
         self.forced = {name: number for name, number in forced.items() if name in dict(statement.sizes)}
@@ -109,6 +118,7 @@ class _Search:
             statement.sizes, self.forced, _index_count(statement), *_windows(statement)
         )
         self.surveys: list[Survey] = []
+        self.simplify = simplify
         self.unconfirmed = False
 
     def answer(self) -> Answer:
@@ -296,6 +306,8 @@ class _Search:
 
     def _explained(self, point: Points, judgement: Judgement, visible: bool = True) -> Fails:
         """The failure at the smallest sizes and the simplest values found; doubles may not see it."""
+        if not self.simplify:
+            return Fails(self._counterexample(point, judgement, self.surveys))
         sizes = dict(point.sizes)
         main = next((s for s in self.surveys if s.points.sizes == sizes), None)
         surveys = [main] if main is not None else []

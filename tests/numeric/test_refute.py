@@ -342,3 +342,13 @@ def test_types_are_used(symbols: Sequence[Symbol], left: ex.Expression, right: e
     unassumed = [array(s.name)[1] for s in symbols]
     if len(symbols) == 1:
         assert isinstance(NumericDecider().decide(claim(left, right, *unassumed)), Fails)
+
+
+def test_a_counterexample_may_be_left_as_it_was_found() -> None:
+    """The verdict is the same, and so are the claim's sizes and symbols; only the numbers are not simple."""
+    statement = claim(add(x, x), mul(number(3), x), S_x)
+    plain, simple = (NumericDecider(simplify=simplify).decide(statement) for simplify in (False, True))
+    assert isinstance(plain, Fails)
+    assert isinstance(simple, Fails)
+    assert simple.counterexample.values == (("x", "1"),)
+    assert plain.counterexample.values != simple.counterexample.values

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 
-from symderiv.check import Checker, Options
+from symderiv.check import Checker, Deciders, Options, convene
+from symderiv.numeric.refute import NumericDecider
+from symderiv.records import replace
 from symderiv.source import Source
-from symderiv.verdict import Disagreement, Judgement
+from symderiv.verdict import Disagreement, Judgement, Sizes
 from symderiv.writing.printer import UNICODE, print_expression
 from tests.soundness.label import Judge, Label, point_of
 from tests.soundness.library import Claim, claims
@@ -67,12 +69,17 @@ def run(numbers: Iterable[int], seed: int) -> Iterator[Finding]:
             block = number // TOGETHER
             claim = true[block % len(true)]
             judge = Judge(claim.statement)
-            checker = Checker(Source("mutants", ""), Options(budget=BUDGET))
+            checker = Checker(Source("mutants", ""), Options(), _deciders)
         assert judge is not None
         assert checker is not None
         which = block // len(true) * TOGETHER + number % TOGETHER
         mutant = mutate(claim.statement, random.Random(f"{seed} {claim.name} {which}"))
         yield _found(number, claim, mutant, judge, checker)
+
+
+def _deciders(seed: int, sizes: Sizes) -> Deciders:
+    """As in a check, but that counterexamples are left as they were found."""
+    return replace(convene(seed, sizes, BUDGET), numeric=NumericDecider(seed, dict(sizes), simplify=False))
 
 
 def _found(number: int, claim: Claim, mutant: Mutant, judge: Judge, checker: Checker) -> Finding:

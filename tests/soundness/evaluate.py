@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from symderiv.language import expression as x
-from symderiv.records import fields
 from tests.soundness import numbers as n
 from tests.soundness.numbers import Array, Cells, Numbers, Real, made, spots
+from tests.soundness.uses import FRAME, Uses
 
 At = tuple[int, ...]
 
@@ -51,7 +51,7 @@ class World:
         values: Mapping[str, Any],
         integers: frozenset[str] = frozenset(),
         moved: Mapping[str, tuple[tuple[At, Real], ...]] | None = None,
-        letters: dict[int, tuple[object, tuple[str, ...]]] | None = None,
+        root: "World | None" = None,
     ) -> None:
         self.numbers = numbers
         self.sizes = sizes
@@ -60,7 +60,8 @@ class World:
         self.moved = moved or {}
         self.known: dict[tuple[object, ...], tuple[object, ...]] = {}
         self.near: dict[tuple[object, ...], World] = {}
-        self.free = {} if letters is None else letters
+        self.root = self if root is None else root
+        self.uses: Uses = Uses() if root is None else root.uses
 
     def move(self, key: str, at: At, by: Real) -> "World":
         """The world in which an entry has moved."""
@@ -74,7 +75,7 @@ class World:
 
     def _near(self, name: tuple[object, ...], moved: Mapping[str, tuple[tuple[At, Real], ...]]) -> "World":
         if name not in self.near:
-            world = World(self.numbers, self.sizes, self.values, self.integers, moved, self.free)
+            world = World(self.numbers, self.sizes, self.values, self.integers, moved, self.root)
             self.near[name] = world
         return self.near[name]
 
@@ -94,14 +95,6 @@ class World:
 
     def axes(self, shape: x.Shape) -> At:
         return tuple(size.at(self.sizes) for size in shape.axes)
-
-    def free_letters(self, e: object) -> tuple[str, ...]:
-        """The letters on which a node depends."""
-        found = self.free.get(id(e))
-        if found is None:
-            found = (e, tuple(sorted(_letters(e))))
-            self.free[id(e)] = found
-        return found[1]
 
     # ── Positions ──
 
@@ -133,11 +126,18 @@ class World:
     # ── Values ──
 
     def value(self, e: x.Expression, scope: Scope) -> Array:
-        """All entries of an expression; what was computed for the same letters is not computed again."""
-        key = (id(e), id(scope.frame), *(scope.letters.get(name) for name in self.free_letters(e)))
+        """All entries of an expression; what was computed for the same letters is not computed again.
+
+        What does not hang on what has moved is computed in the world in which nothing has.
+        """
+        use = self.uses.of(e)
+        frame = scope.frame if FRAME in use.names else NO_FRAME
+        if self.moved and frame is NO_FRAME and use.names.isdisjoint(self.moved):
+            return self.root.value(e, scope)
+        key = (id(e), id(frame), *(scope.letters.get(name) for name in use.letters))
         found = self.known.get(key)
         if found is None:
-            found = (self._value(e, scope), e, scope.frame)
+            found = (self._value(e, scope), e, frame)
             self.known[key] = found
         return found[0]  # type: ignore[return-value]
 
@@ -503,26 +503,6 @@ class World:
             return f
         lower = self._slopes(f, order - 1)
         return lambda t: self.numbers.slope(lambda by: lower(t + by))
-
-
-def _letters(node: object) -> frozenset[str]:
-    """The letters that a node uses and does not bind; what a definition binds is its own."""
-    match node:
-        case x.IndexVariable(name):
-            return frozenset((name,))
-        case x.Definition() | str():
-            return frozenset()
-        case tuple():
-            return frozenset(name for each in node for name in _letters(each))
-        case x.Big(binders=binders):
-            bound = frozenset(binder.name for binder in binders)
-        case x.Stack(binder=binder):
-            bound = frozenset((binder.name,))
-        case _:
-            bound = frozenset()
-    if not hasattr(node, "span"):
-        return frozenset()
-    return frozenset(name for each in fields(node) for name in _letters(getattr(node, each.name))) - bound
 
 
 def _flat(value: Any) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from tests.soundness.points import FAR, NEAR_HALF, NoPoint, Point, draw, scopes,
 DIGITS, MORE_DIGITS, MANY_DIGITS = 100, 220, 4000
 SCALES = (1, 1, 4, 1, FAR, NEAR_HALF, 30, 1)
 """How large the numbers are at the points that are tried; sizes of 1 occur from the second on."""
-LARGE = 6
+LARGE = 5
 SPECIAL = (0, 0, 0, 0)
 LEAST = 1e-30
 """Smaller differences are not seen beside numbers of size 1."""

@@ -205,23 +205,39 @@ def quotient(a: Real, b: Real) -> Real:
 
 
 def determinant(m: list[Cells]) -> Real:
-    """By the first row; entries without a value give none."""
-    if not m:
-        return 1
-    total: Real = 0
-    for j, entry in enumerate(m[0]):
-        minor = determinant([row[:j] + row[j + 1 :] for row in m[1:]])
-        total = plus(total, times(entry, times((-1) ** j, minor)))
-    return total
+    """By elimination; entries without a value give none."""
+    if any(each is None for row in m for each in row):
+        return None
+    rows, result = [list(row) for row in m], 1
+    for k in range(len(rows)):
+        pivot = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
+        if not rows[pivot][k]:
+            return rows[pivot][k]
+        if pivot != k:
+            rows[k], rows[pivot], result = rows[pivot], rows[k], -result
+        result *= rows[k][k]
+        for row in rows[k + 1 :]:
+            _subtract(row, rows[k], row[k] / rows[k][k], k)
+    return result
 
 
 def inverse(m: list[Cells], small: Real) -> list[Cells]:
-    """By minors; nothing has a value if the determinant is 0."""
+    """By elimination; nothing has a value if the determinant is 0."""
     det, count = determinant(m), len(m)
     if det is None or abs(det) < small:
         return [[None] * count for _ in m]
+    rows = [[*row, *(int(i == j) for j in range(count))] for i, row in enumerate(m)]
+    for k in range(count):
+        pivot = max(range(k, count), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        rows[k] = [each / rows[k][k] for each in rows[k]]
+        for i, row in enumerate(rows):
+            if i != k:
+                _subtract(row, rows[k], row[k], 0)
+    return [row[count:] for row in rows]
 
-    def minor(i: int, j: int) -> list[Cells]:
-        return [row[:j] + row[j + 1 :] for k, row in enumerate(m) if k != i]
 
-    return [[(-1) ** (i + j) * determinant(minor(j, i)) / det for j in range(count)] for i in range(count)]
+def _subtract(row: Cells, other: Cells, factor: Real, first: int) -> None:
+    """row − factor · other, from a column on."""
+    for j in range(first, len(row)):
+        row[j] -= factor * other[j]
