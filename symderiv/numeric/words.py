@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain, combinations
+from typing import Final
 
 import numpy as np
 
-from symderiv.language.document import Assumption, Kind, Statement
+from symderiv.language.document import Statement
 from symderiv.numeric.exact_point import Mask, Sides, suspects
-from symderiv.numeric.fields import Array
+from symderiv.numeric.regions import of_positions, of_signs, of_values
 from symderiv.numeric.scope import Points
 from symderiv.records import dataclass
 
 MODERATE = 4.0
 
-AXES = frozenset({"row", "column", "entry"})
+MANY: Final = 4
+"""So many points fit no condition on values by chance."""
+MORE: Final = 4
+"""Choices of sizes that a description has to fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class Survey:
     def wrong(self) -> Mask:
         return suspects(self.sides)
 
+    @property
+    def anything_agrees(self) -> bool:
+        """Are there entries that do not differ?"""
+        return bool((self.comparable & ~self.wrong).any())
+
 
 def describe(statement: Statement, surveys: Sequence[Survey], component: tuple[int, ...]) -> str:
     """The most telling description that fits all points; the surveys that matter most come first."""
@@ -57,7 +67,7 @@ def describe(statement: Statement, surveys: Sequence[Survey], component: tuple[i
         or _factor(failing)
         or _transposed(statement, main)
         or _constant(failing)
-        or _where(statement, main)
+        or _where(statement, failing)
         or _everywhere(main, component)
     )
     holding = _holds_at(surveys)
@@ -161,81 +171,40 @@ def _constant(failing: Sequence[Survey]) -> str | None:
 # ── Where ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _where(statement: Statement, survey: Survey) -> str | None:
+def _where(statement: Statement, failing: Sequence[Survey]) -> str | None:
     """A simple condition that separates the entries that differ from those that do not."""
+    main = failing[0]
+    found = _exact(statement, main)
+    for survey in (each for each in failing[1:MORE] if found and each.anything_agrees):
+        also = set(_exact(statement, survey))
+        found = [text for text in found if text in also]
+    return found[0] if found else _around(statement, main)
+
+
+def _exact(statement: Statement, survey: Survey) -> list[str]:
+    """The conditions that all entries that differ meet, and no others."""
     wrong, right = survey.wrong, survey.comparable & ~survey.wrong
-    if not right.any():
-        return None
-    for text, condition in _conditions(statement, survey):
-        holds = np.broadcast_to(condition, wrong.shape)
-        if not (wrong & ~holds).any() and not (right & holds).any():
-            return text
-    for text, condition in _conditions(statement, survey):
-        holds = np.broadcast_to(condition, wrong.shape)
-        if not (wrong & ~holds).any() and (right & ~holds).any():
+    if not survey.anything_agrees:
+        return []
+    about = statement, survey.points, wrong.shape
+    of_points = of_values(*about) if _is_telling(wrong) and _is_telling(right) else ()
+    conditions = chain(of_positions(*about), of_signs(*about), of_points)
+    return [text for text, holds in conditions if not (wrong & ~holds).any() and not (right & holds).any()]
+
+
+def _around(statement: Statement, survey: Survey) -> str | None:
+    """A condition that all entries that differ meet, and not all others."""
+    wrong, right = survey.wrong, survey.comparable & ~survey.wrong
+    about = statement, survey.points, wrong.shape
+    for text, holds in chain(of_positions(*about), of_signs(*about)):
+        if not (wrong & ~holds).any() and (right & ~holds).any() and text.startswith("only"):
             return text
     return None
 
 
-def _conditions(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
-    yield from _equal_positions(statement, survey)
-    yield from _signs(statement, survey)
-
-
-def _equal_positions(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
-    """`i = j`, `i ≠ j` for free indices, axes of the sides, index symbols and places of ones."""
-    places = _places(statement, survey)
-    for at, (first, i, n) in enumerate(places):
-        for second, j, m in places[at + 1 :]:
-            if n != m:
-                continue
-            same = np.asarray(i == j)
-            if first == "row" and second == "column":
-                yield "only on the diagonal", same
-                yield "only off the diagonal", ~same
-            elif AXES & {first, second}:
-                named = second if first in AXES else first
-                yield f"only the entries at {named}", same
-                yield f"only the entries not at {named}", ~same
-            else:
-                yield f"only the entries with {first} = {second}", same
-                yield f"only the entries with {first} ≠ {second}", ~same
-
-
-def _places(statement: Statement, survey: Survey) -> list[tuple[str, Array, object]]:
-    """Positions over the entries, each with the size of its axis."""
-    rank = survey.sides.left.ndim
-    free = len(statement.indices)
-    sizes = survey.points.sizes
-    result: list[tuple[str, Array, object]] = []
-    for at, binder in enumerate(statement.indices):
-        start = binder.lower.at(sizes)
-        positions = np.arange(start, start + survey.sides.left.shape[1 + at])
-        result.append((binder.name, positions.reshape(-1, *(1,) * (rank - 2 - at)), binder.sort))
-    axes = statement.left.shape.axes
-    names = ("entry",) if len(axes) == 1 else ("row", "column") if len(axes) == 2 else ()
-    for k, name in enumerate(names):
-        positions = np.arange(survey.sides.left.shape[1 + free + k])
-        result.append((name, positions.reshape(-1, *(1,) * (len(axes) - k - 1)), axes[k]))
-    points = survey.points
-    by_point = (-1, *(1,) * (rank - 1))
-    for symbol in statement.symbols:
-        if symbol.kind is Kind.POSITION and not symbol.shape.axes:
-            result.append((symbol.name, points.positions[symbol.name].reshape(by_point), symbol.sort))
-    for symbol in statement.symbols:
-        if Assumption.ONE_HOT in symbol.assumptions and symbol.at is None and symbol.shape.rank == 1:
-            place = points.values[symbol.name].argmax(axis=-1)
-            result.append((f"the one of {symbol.name}", place.reshape(by_point), symbol.shape.axes[0]))
-    return result
-
-
-def _signs(statement: Statement, survey: Survey) -> Iterator[tuple[str, Mask]]:
-    rank = survey.sides.left.ndim
-    for symbol in statement.symbols:
-        if symbol.kind is Kind.ARRAY and not symbol.shape.axes:
-            values = survey.points.values[symbol.name].reshape(-1, *(1,) * (rank - 1))
-            yield f"only where {symbol.name} > 0", np.asarray(values > 0, dtype=bool)
-            yield f"only where {symbol.name} < 0", np.asarray(values < 0, dtype=bool)
+def _is_telling(mask: Mask) -> bool:
+    """Are there so many points that no condition on values fits them by chance?"""
+    return int(mask.reshape(len(mask), -1).any(axis=1).sum()) >= MANY
 
 
 def _everywhere(survey: Survey, component: tuple[int, ...]) -> str:
@@ -245,7 +214,9 @@ def _everywhere(survey: Survey, component: tuple[int, ...]) -> str:
         return "the two values differ"
     if wrong[possible].all():
         return "every entry differs"
-    return f"{_entry(component)} differs"
+    if not component:
+        return "some entries differ"
+    return f"only {_entry(component)}" if wrong.sum() == 1 else f"{_entry(component)} differs"
 
 
 # ── Sizes at which it holds ─────────────────────────────────────────────────────────────────────
@@ -257,9 +228,17 @@ def _holds_at(surveys: Sequence[Survey]) -> str | None:
     for survey in surveys:
         if survey.comparable.any():
             outcomes.append((dict(survey.points.sizes), not survey.wrong.any()))
-    names = list(outcomes[0][0]) if outcomes else []
-    tests = [(f"{name} = 1", [s[name] == 1 for s, _ in outcomes]) for name in names]
-    for at, a in enumerate(names):
-        tests.extend((f"{a} = {b}", [s[a] == s[b] for s, _ in outcomes]) for b in names[at + 1 :])
     held = [holds for _, holds in outcomes]
-    return next((text for text, meets in tests if meets == held and any(held)), None)
+    tests = _of_sizes([sizes for sizes, _ in outcomes])
+    return next((text for text, meets in tests if meets == held), None) if any(held) else None
+
+
+def _of_sizes(choices: Sequence[dict[str, int]]) -> Iterator[tuple[str, list[bool]]]:
+    """Conditions on sizes, the plainest first, and which choices meet them."""
+    names = list(choices[0])
+    for number in (1, 2):
+        yield from ((f"{name} = {number}", [s[name] == number for s in choices]) for name in names)
+    for a, b in combinations(names, 2):
+        yield f"{a} = {b}", [s[a] == s[b] for s in choices]
+        yield f"{a} = 1 and at {b} = 1", [1 in (s[a], s[b]) for s in choices]
+        yield f"{a} = 1, {b} = 1", [s[a] == s[b] == 1 for s in choices]
