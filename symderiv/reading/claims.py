@@ -219,7 +219,11 @@ class ClaimReader:
         return None
 
     def _sides(self, reader: Elaborator, claim: Claim) -> tuple[Expression, Expression]:
-        tuples = [_shape_of(reader, side) for side in (claim.left, claim.right)]
+        sides = (claim.left, claim.right)
+        tuples = [_shape_of(reader, side) for side in sides]
+        if tuples != [None, None]:
+            known = zip(tuples, sides, strict=True)
+            tuples = [_written_shape(reader, side) if each is None else each for each, side in known]
         if tuples[0] is not None and tuples[1] is not None:
             left, right = _tuples(tuples[0], tuples[1], claim)
         else:
@@ -343,6 +347,17 @@ def _shape_of(reader: Elaborator, syntax: s.Syntax) -> tuple[Size, ...] | None:
     match syntax:
         case s.Call(s.Name("shape"), (argument,)) if reader.scope.meaning("shape") is None:
             return reader.read(argument).shape.axes
+        case _:
+            return None
+
+
+def _written_shape(reader: Elaborator, syntax: s.Syntax) -> tuple[Size, ...] | None:
+    """`(V, D)`, `(n)`, `()` beside a `shape(x)`."""
+    match syntax:
+        case s.Tuple(items):
+            return tuple(reader.count(item) for item in items)
+        case s.Bracketed(inner):
+            return (reader.count(inner),)
         case _:
             return None
 

@@ -137,6 +137,9 @@ def _inside(place: Place) -> Iterator[Place]:
             yield at(condition, Level.SUM, "condition")
         case s.Norm(operand) | s.Bracketed(operand):
             yield at(operand)
+        case s.Tuple(items):
+            for item in items:
+                yield at(item, Level.SUM, "index")
         case s.Numeral() | s.Name() | s.Slice() | s.NewAxis() | s.Ellipsis():
             return
 

@@ -118,6 +118,15 @@ class Elaborator:
                 return read_delta(self, items, origin, span)
             case s.Norm():
                 return read_norm(self, syntax)
+            case s.Tuple(items, span):
+                raise self._refused_tuple(items, span)
+
+    def _refused_tuple(self, items: tuple[s.Syntax, ...], span: Span) -> DerivationError:
+        if not items:
+            return self.scope.unreadable("E200", "nothing stands in these brackets", span)
+        message = "a list in round brackets is a shape, and may be equal to `shape(…)` alone"
+        hint = "`shape(U) = (V, D)`; side by side is `[a, b]`, below one another `[a; b]`"
+        return self.scope.unreadable("E334", message, span, hint)
 
     def condition(self, syntax: s.Syntax) -> Expression:
         """An expression that must be a condition."""

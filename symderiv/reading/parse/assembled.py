@@ -1,11 +1,9 @@
-"""What stands in square brackets, in braces and between bars: blocks, cases, norms."""
-
-from typing import NoReturn
+"""What stands in square brackets and in braces: blocks, lists, cases."""
 
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.binders import letters_ahead, read_for
 from symderiv.reading.parse.cursor import Cursor
-from symderiv.reading.parse.tokens import CLOSERS, Token
+from symderiv.reading.parse.tokens import CLOSERS
 
 
 def read_square(cursor: Cursor) -> s.Syntax:
@@ -131,60 +129,3 @@ def _read_case(cursor: Cursor, start: int) -> s.Syntax:
     cursor.expect("if", "`if` or `otherwise`", "`{a if c; b otherwise}`")
     with cursor.within(cursor.inside(origin=1, equality=True)):
         return cursor.condition()
-
-
-# ── Bars ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_bars(cursor: Cursor) -> s.Syntax:
-    """`|x|`, `‖x‖`; an order follows as `_1`."""
-    start = cursor.at
-    if cursor.tokens[start].text == "||" and not _closes_later(cursor):
-        _split(cursor)
-    kind = cursor.tokens[start].kind
-    cursor.at += 1
-    if cursor.kind == kind:
-        cursor.fail("E227", "nothing stands between these bars", start, cursor.at + 1, "`abs(x)` is clearer")
-    with cursor.nested(), cursor.within(cursor.inside(bar=kind, equality=cursor.here.equality)):
-        operand = cursor.sum()
-        if kind == "|" and cursor.tokens[cursor.at].text == "||":
-            _split(cursor)
-    if cursor.kind != kind:
-        _refuse_open(cursor, start)
-    cursor.at += 1
-    return s.Norm(operand, None, 1 if kind == "|" else 2, cursor.since(start))
-
-
-def read_paired_bars(cursor: Cursor) -> s.Syntax:
-    r"""`\lvert x \rvert`, `\left\| x \right\|`: bars that say which of them opens."""
-    start = cursor.at
-    kind = cursor.tokens[start].kind
-    cursor.at += 1
-    if cursor.kind == CLOSERS[kind]:
-        cursor.fail("E227", "nothing stands between these bars", start, cursor.at + 1)
-    with cursor.nested(), cursor.within(cursor.inside(equality=cursor.here.equality)):
-        operand = cursor.sum()
-    cursor.expect(CLOSERS[kind], "an operator or the closing bar")
-    return s.Norm(operand, None, 1 if kind == "|(" else 2, cursor.since(start))
-
-
-def _closes_later(cursor: Cursor) -> bool:
-    at = cursor.at + 1
-    while cursor.tokens[at].kind not in ("end", ")", "]", "}", "‖"):
-        at = cursor.partners.get(at, at) + 1
-    return cursor.tokens[at].kind == "‖"
-
-
-def _split(cursor: Cursor) -> None:
-    """`||` as two bars, as in `|x||y|`."""
-    at = cursor.at
-    token = cursor.tokens[at]
-    middle = token.start + 1
-    cursor.insert(at, [Token("|", "|", token.start, middle), Token("|", "|", middle, token.end)])
-
-
-def _refuse_open(cursor: Cursor, start: int) -> NoReturn:
-    sign = cursor.tokens[start].text
-    cursor.fail(
-        "E227", f"this `{sign}` is never closed", start, hint=f"`{sign}x{sign}`, or `abs(x)` and `norm(x)`"
-    )

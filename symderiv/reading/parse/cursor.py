@@ -57,6 +57,8 @@ class Cursor(ABC):
         """The letters bound around this place, innermost last."""
         self.foreseen: dict[int, frozenset[str]] = {}
         """What the Σ at a token binds, where that was asked before it was read."""
+        self.paired: set[int] = set()
+        """The bars of which it is known that they can be paired in one way only."""
 
     # ── The grammar, from the loosest to the tightest ──────────────────────────────────────────────
 
@@ -117,6 +119,7 @@ class Cursor(ABC):
         self.foreseen.clear()
         by = len(pieces) - 1
         self.partners = {a + by * (a > at): b + by * (b > at) for a, b in self.partners.items()}
+        self.paired = {bar + by * (bar > at) for bar in self.paired}
 
     @contextmanager
     def nested(self) -> Iterator[None]:

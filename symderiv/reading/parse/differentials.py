@@ -103,8 +103,23 @@ def _read_operand(cursor: Cursor, start: int) -> s.Syntax:
     if cursor.kind not in FACTOR_STARTS and cursor.kind not in ("+", "-"):
         written = cursor.excerpt(start, cursor.at)
         cursor.unexpected("what is differentiated", f"write `{written} (f)`")
+    place = cursor.at
     with cursor.nested():
-        return cursor.product()
+        operand = cursor.product()
+    if isinstance(operand, s.Binary) and isinstance(_first_factor(operand), s.Bracketed):
+        closed = cursor.partners[place] + 1
+        operator, bracket = cursor.excerpt(start, place), cursor.excerpt(place, closed)
+        message = "this can be read in two ways: does the derivative end at the bracket?"
+        rest = cursor.excerpt(closed, cursor.at)
+        hint = f"write `({operator} {bracket}) {rest}` or `{operator} ({bracket} {rest})`"
+        cursor.fail("E215", message, start, cursor.at, hint)
+    return operand
+
+
+def _first_factor(operand: s.Syntax) -> s.Syntax:
+    while isinstance(operand, s.Binary):
+        operand = operand.left
+    return operand
 
 
 def _read_order(cursor: Cursor) -> int:

@@ -8,7 +8,8 @@ from typing import Final, NoReturn
 
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.applications import is_called, read_call
-from symderiv.reading.parse.assembled import read_bars, read_brace, read_paired_bars, read_square
+from symderiv.reading.parse.assembled import read_brace, read_square
+from symderiv.reading.parse.bars import read_bars, read_paired_bars
 from symderiv.reading.parse.binders import SIGNS, letters_of, read_big, read_number
 from symderiv.reading.parse.cursor import FACTOR_STARTS, Cursor
 from symderiv.reading.parse.differentials import read_fraction, read_nabla, read_partial, read_total
@@ -275,11 +276,17 @@ class Grammar(Cursor):
 
     def _bracketed(self) -> s.Syntax:
         start = self.at
+        is_side = self._is_side(start)
         self.at += 1
+        if self.kind == ")" and is_side:
+            self.at += 1
+            return s.Tuple((), self.since(start))
         if self.kind == ")":
             self.fail("E200", "nothing stands in these brackets", start, self.at + 1)
         with self.nested(), self.within(self.inside(equality=self.here.equality)):
             inner = self.condition()
+            if self.kind == "," and is_side:
+                return self._tuple(inner, start)
         if self.kind == ",":
             self.fail(
                 "E231",
@@ -289,6 +296,21 @@ class Grammar(Cursor):
             )
         self.expect(")", "an operator or `)`")
         return s.Bracketed(inner, self.since(start))
+
+    def _is_side(self, start: int) -> bool:
+        """Is this bracket a whole side of an equation?"""
+        after = self.tokens[self.partners[start] + 1].kind
+        return (
+            self.depth == 0 and (start == 0 or self.tokens[start - 1].kind == "=") and after in ("=", "end")
+        )
+
+    def _tuple(self, first: s.Syntax, start: int) -> s.Syntax:
+        """`(V, D)`, `(V,)`: a shape, written out."""
+        items = [first]
+        while self.accept(",") and self.kind != ")":
+            items.append(self.condition())
+        self.expect(")", "`,` or `)`")
+        return s.Tuple(tuple(items), self.since(start))
 
     def _big_sign(self, kind: str) -> s.Syntax:
         start = self.at

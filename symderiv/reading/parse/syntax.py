@@ -284,6 +284,14 @@ class Bracketed:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """`(V, D)`, `()`: what `shape(…)` may be equal to."""
+
+    items: tuple["Syntax", ...]
+    span: Span
+
+
 Syntax = (
     Numeral
     | Name
@@ -306,5 +314,6 @@ Syntax = (
     | Delta
     | Norm
     | Bracketed
+    | Tuple
 )
 """Every node of the untyped tree."""
