@@ -5,7 +5,7 @@ from difflib import get_close_matches
 import typer
 
 from symderiv.check import Options, check_document
-from symderiv.reading.file.files import read_source
+from symderiv.reading.file.files import read_source, text_or_file
 from symderiv.reading.load import load_document, read_expression
 from symderiv.source import visible
 from symderiv.writing.entries import entry_text, is_code, other_codes
@@ -17,7 +17,7 @@ from symderiv.writing.tree import expression_tree
 
 def understood(expression: str, symbols: str) -> str:
     """The tree of an expression with shapes, and its spellings."""
-    tree = read_expression(expression, symbols)
+    tree = read_expression(expression, text_or_file(symbols))
     spellings = f"Unicode  {print_expression(tree, UNICODE)}\nNumPy    {print_expression(tree, NUMPY)}"
     return f"{expression_tree(tree)}\n\n{spellings}"
 

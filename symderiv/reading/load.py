@@ -2,7 +2,7 @@
 
 import re
 
-from symderiv.errors import IllShaped, Unreadable
+from symderiv.errors import DerivationError, IllShaped, Unreadable
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement
 from symderiv.language.expression import Expression
 from symderiv.reading.chain import one_line
@@ -15,6 +15,7 @@ from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.files import is_prose
+from symderiv.reading.file.yaml_comments import hinted, hinted_error
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
@@ -33,6 +34,15 @@ GRADIENT_KEYS = ("is", "expect", "corrected", "name")
 
 def load_document(source: Source) -> Document:
     """The document that a source holds; a DerivationError says everything that is wrong with it."""
+    if is_prose(source.path):
+        return _loaded(source)
+    try:
+        return hinted(_loaded(source))
+    except DerivationError as problem:
+        raise hinted_error(problem) from None
+
+
+def _loaded(source: Source) -> Document:
     fields = Fields(source)
     file, unchecked = file_of(source)
     fields.known_keys(file, FILE_KEYS, (), "in a derivation file")
@@ -51,12 +61,13 @@ def file_of(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
     return read_prose(source)
 
 
-def read_expression(text: str, declarations: str) -> Expression:
-    """One expression over symbols declared as YAML: `U: matrix[V, D], v: vector[D]`, or a whole file's text.
+def read_expression(text: str, declarations: str | Source) -> Expression:
+    """One expression over symbols declared as YAML, `U: matrix[V, D], v: vector[D]`, or over those of a file.
 
     Sizes that are not declared are taken as they come.
     """
-    return _read_alone(Source("<expression>", text), _declared(declarations))
+    source = declarations if isinstance(declarations, Source) else Source("<symbols>", declarations)
+    return _read_alone(Source("<expression>", text), _declared(source))
 
 
 def _read_alone(source: Source, declared: Declarations) -> Expression:
@@ -67,14 +78,15 @@ def _read_alone(source: Source, declared: Declarations) -> Expression:
     )
 
 
-def _declared(text: str) -> Declarations:
-    if not re.search(r"^[ \t]*symbols\s*:", text, re.MULTILINE):
+def _declared(source: Source) -> Declarations:
+    text = source.text
+    if not is_prose(source.path) and not re.search(r"^[ \t]*symbols\s*:", text, re.MULTILINE):
         sizes = sorted(set(re.findall(r"[A-Za-z]\w*", " ".join(re.findall(r"\[([^\[\]]*)\]", text)))))
         entries = "\n".join(f"  {line.strip()}" for line in _entries(text))
-        text = f"sizes: [{', '.join(sizes)}]\nsymbols:\n{entries}\n"
-    fields = Fields(Source("<symbols>", text))
+        source = Source("<symbols>", f"sizes: [{', '.join(sizes)}]\nsymbols:\n{entries}\n")
+    fields = Fields(source)
     reader = DeclarationReader(fields)
-    reader.read(compose(fields.source))
+    reader.read(file_of(source)[0])
     fields.settle()
     return reader.declarations()
 

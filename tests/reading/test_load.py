@@ -4,7 +4,7 @@ import pytest
 
 from symderiv.errors import DerivationError
 from symderiv.language.document import Assumption, Document, Obligation, Problem, Statement
-from symderiv.reading.load import load_document
+from symderiv.reading.load import load_document, read_expression
 from symderiv.source import Source
 from tests.reading.typed import show
 
@@ -356,6 +356,41 @@ def test_readings_that_a_mathematician_expects(claim: str, left: str) -> None:
 def test_shapes_of_different_length_differ() -> None:
     read = statement("derivations: [{prove: shape(t) = shape(x)}]\n")
     assert (show(read.left), show(read.right)) == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("claim", "left", "right"),
+    [
+        ("shape(x) = (n)", "(block size:n)", "(block size:n)"),
+        ("(n,) = shape(x)", "(block size:n)", "(block size:n)"),
+        ("shape(∂t/∂A) = (n, n)", "(block size:n size:n)", "(block size:n size:n)"),
+        ("shape(t) = ()", "0", "0"),
+        ("shape(x) = (n, 2)", "1", "2"),
+    ],
+)
+def test_a_shape_is_a_tuple_of_sizes(claim: str, left: str, right: str) -> None:
+    read = statement(f"derivations: [{{prove: '{claim}'}}]\n")
+    assert (show(read.left), show(read.right)) == (left, right)
+
+
+def test_a_tuple_is_nothing_but_a_shape() -> None:
+    for claim, code in {"x = (n, n)": "E334", "x = ()": "E200", "t = exp((n, n))": "E231"}.items():
+        (obligation,) = load(HEAD + f"derivations: [{{prove: '{claim}'}}]\n").obligations
+        assert isinstance(obligation.claim, Problem)
+        assert obligation.claim.diagnostic.code == code
+
+
+@pytest.mark.parametrize("claim", ["x #= x", "x = (x #+ x)", "x = x + # x", "x = # x"])
+def test_a_formula_that_a_comment_cuts_off(claim: str) -> None:
+    (obligation,) = load(HEAD + f"derivations:\n  - prove: {claim}\n").obligations
+    assert isinstance(obligation.claim, Problem)
+    assert "begins a comment" in str(obligation.claim.diagnostic.hint)
+
+
+def test_expressions_over_the_declarations_of_a_file() -> None:
+    for path in ("notes.yaml", "notes.md"):
+        marked = f"---\n{HEAD}---\n" if path.endswith("md") else HEAD
+        assert show(read_expression("A x", Source(path, marked))) == "(dot A x)"
 
 
 def test_a_zero_in_brackets_is_a_zero() -> None:

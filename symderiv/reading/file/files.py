@@ -30,6 +30,14 @@ def read_source(path: str) -> Source:
     return Source(path, _decoded(path, data.removeprefix(BOM_UTF8), data))
 
 
+def text_or_file(given: str) -> Source:
+    """What is given, as a source: the file of that name, if there is one, else the text itself."""
+    is_path = bool(given) and "\n" not in given and "\0" not in given and len(given) < 4096
+    if is_path and (os.path.exists(given) or given.lower().endswith((*SUFFIXES, *MARKDOWN, *LATEX))):
+        return read_source(given)
+    return Source("<symbols>", given)
+
+
 def is_prose(path: str) -> bool:
     """Is this a document with formulas in it, and no derivation file?"""
     return path.lower().endswith((*MARKDOWN, *LATEX))
