@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import numpy
+import sympy
 
 from symderiv.components.differentiate import kinked_parts
 from symderiv.components.draws import rational_points, residue_points
@@ -41,6 +42,8 @@ WORK: Final = 4_000
 TRIES: Final = 80
 CHECKED: Final = 2
 """Points at which an identity is looked at with many digits, beside the residues."""
+SCALES: Final = (1, 3, 1, 8, 30)
+"""How large the values of successive points are."""
 CHECKED_PAIRS: Final = 6
 CHECKED_SIZE: Final = 1_000
 """Nodes up to which a component is."""
@@ -281,7 +284,10 @@ class ComponentsDecider:
     ) -> Iterator[dict[Scalar, Any]]:
         source = random.Random(self.seed)  # noqa: S311
         symbols = arrays(statement.symbols)
-        return rational_points(case.table, symbols, chosen, case.premises.solved, source, TRIES, formal)
+        scales = (*SCALES, *_scales(case.premises.guards))
+        return rational_points(
+            case.table, symbols, chosen, case.premises.solved, source, TRIES, scales, formal
+        )
 
     def _refute(
         self,
@@ -361,6 +367,12 @@ def _distinguishes(left: Entry, right: Entry, entries: frozenset[Scalar]) -> boo
     steps = [step.args[0] for step in kinked_parts((left.value, right.value))]
     scalars = [*steps, *(x for guard in guards for x in (guard.scalar, *guard.under))]
     return any(scalar.free_symbols & entries for scalar in scalars)
+
+
+def _scales(guards: Iterable[Guard]) -> tuple[int, ...]:
+    """The larger numbers of the premises, so that there are points beyond them."""
+    found = {abs(x) for guard in guards for x in guard.scalar.atoms(sympy.Rational)}
+    return tuple(int(x) + 1 for x in sorted(found) if SCALES[-1] < x < LARGE)[-2:]
 
 
 def _defined(entry: Entry, evaluator: Evaluator) -> bool:

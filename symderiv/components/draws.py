@@ -1,7 +1,7 @@
 """Points as the deciding parts need them: residues for the exact test, simple rationals for the numbers."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -46,6 +46,7 @@ def rational_points(
     solved: Solved,
     source: random.Random,
     tries: int,
+    scales: Sequence[int],
     formal: bool = False,
 ) -> Iterator[dict[Scalar, Any]]:
     """Points with simple rational values, of several scales in turn.
@@ -53,7 +54,7 @@ def rational_points(
     `formal`: what the equations determine may be no rational number; it then stands there as a scalar.
     """
     for turn in range(tries):
-        field = Field(_drawer(source, (1, 3, 1, 8, 30)[turn % 5]), lambda a, b: Fraction(a) / b)
+        field = Field(_drawer(source, scales[turn % len(scales)]), lambda a, b: Fraction(a) / b)
         point = {symbol: Fraction(value) for symbol, value in assign(table, symbols, chosen, field).items()}
         if _solve(point, solved, formal) and admissible(table, symbols, point):
             yield point

@@ -21,6 +21,9 @@ _LADDERS: Final = (
 _ROOM: Final = 5
 """The most that a size is raised to so that its indices can all differ, and from some further position."""
 
+_FARTHEST: Final = 40
+"""Sizes for the sake of literal positions are not larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -53,7 +56,8 @@ def size_choices(statement: Statement, forced: Mapping[str, int]) -> list[dict[s
     given = {name: number for name, number in statement.sizes if number is not None} | {
         name: number for name, number in forced.items() if name in dict(statement.sizes)
     }
-    found: list[dict[str, int]] = []
+    room = _room_for_literals(statement)
+    found = [_chosen(statement, _LADDERS[0], room | given)] if room else []
     for width in (2, 1):
         if room := _room_for_windows(statement, width):
             found.append(_chosen(statement, _LADDERS[0], room | given))
@@ -78,6 +82,20 @@ def _room_for_windows(statement: Statement, width: int) -> dict[str, int]:
             case _:
                 pass
     return {**room, **reach} if reach else {}
+
+
+def _room_for_literals(statement: Statement) -> dict[str, int]:
+    """Sizes at which a position that is written as a number stands on its axis, with one behind it."""
+    room: dict[str, int] = {}
+    for node in nodes(_parts(statement)):
+        match node:
+            case e.IndexSum(terms=(), offset=offset, sort=Size() as axis) if offset.is_number:
+                place = offset.at({})
+                if place >= _LADDERS[0][0] and axis == Size.named(next(iter(axis.names), "")):
+                    room.update({name: max(room.get(name, 0), place + 2) for name in axis.names})
+            case _:
+                pass
+    return {name: number for name, number in room.items() if number <= _FARTHEST}
 
 
 def _chosen(statement: Statement, ladder: tuple[int, ...], fixed: Mapping[str, int]) -> dict[str, int]:

@@ -1,24 +1,96 @@
 """Whether positions stand on their axes: wherever those of the left side do, those of the right side must."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from symderiv.kernel.lowering.scope import Inside
-from symderiv.kernel.positions import Binders, Index, at_least, joined, plus, reach, shifted, solved, split
-from symderiv.kernel.term import Declined, Delta, Number, Plus, Term, Times
+from symderiv.kernel.positions import (
+    Binders,
+    Index,
+    at_least,
+    joined,
+    parts,
+    plus,
+    reach,
+    rename,
+    shifted,
+    solved,
+    split,
+)
+from symderiv.kernel.term import (
+    Declined,
+    Delta,
+    Less,
+    Number,
+    Plus,
+    Term,
+    Times,
+    positions_in,
+    reindex,
+)
 from symderiv.language.sizes import Size
 
 LAST = Size.number(-1)
 
 
-def require_positions(left: Iterable[Inside], right: Iterable[Inside], binders: Binders) -> None:
-    """Declines unless every subscript of the right side is on its axis where those of the left side are."""
-    known = [
+def demanded_margins(left: Iterable[Inside], binders: Binders) -> tuple[Index, ...]:
+    """What is ≥ 0 where every subscript of the left side is on its axis."""
+    return tuple(
         margin for inside in left if _must_hold(inside, binders) for margin in _margins(inside, binders) or ()
-    ]
+    )
+
+
+def require_positions(
+    left: Iterable[Inside], right: Iterable[Inside], known: tuple[Index, ...], binders: Binders
+) -> None:
+    """Declines unless every subscript of the right side is on its axis where those of the left side are."""
+    demanded = {_written(inside, binders) for inside in left} - {None}
     for inside in right:
+        if _written(inside, binders) in demanded or _is_kept_by_guards(inside, known, binders):
+            continue
         margins = _margins(inside, binders)
         if margins is None or not all(_is_nonnegative(each, known, binders) for each in margins):
             raise Declined("the right side may leave an axis where the left side does not")
+
+
+def _written(inside: Inside, binders: Binders) -> object:
+    """The subscript and its conditions, up to the names of bound letters; None if they are not all known."""
+    empty = [binders.sort(each) for each in inside.empty]
+    known = frozenset(sort.terms for sort in empty if sort is not None)
+    if None in empty:
+        return None
+    letters: dict[Index, Index] = {}
+    for position in (inside.position, *(each for guard in inside.guards for each in positions_in(guard))):
+        for each in parts(position):
+            if each[0] == "v" and each not in letters:
+                sort = binders.sort(each)
+                letters[each] = ("v", -1 - len(letters), None if sort is None else sort.terms)
+    guards = tuple(reindex(guard, letters) for guard in inside.guards)
+    return rename(inside.position, letters), inside.axis, guards, known
+
+
+def _is_kept_by_guards(inside: Inside, known: Iterable[Index], binders: Binders) -> bool:
+    """Is a position on its axis at all values of its letters at which its conditions hold?"""
+    implied = [*known, *(margin for guard in inside.guards for margin in _margins_of(guard))]
+    last = joined({}, inside.axis + LAST)
+    both = (inside.position, plus(last, inside.position, -1))
+    return all(_is_nonnegative(each, implied, binders) for each in both)
+
+
+def _margins_of(guard: Term) -> Iterator[Index]:
+    """What is ≥ 0 where a condition on positions holds."""
+    match guard:
+        case Less(left, right):
+            yield shifted(plus(right, left, -1), LAST)
+        case Plus((Number(one), Times((Number(minus), Less(left, right))))) if one == 1 and minus == -1:
+            yield plus(left, right, -1)
+        case Delta(left, right):
+            yield plus(left, right, -1)
+            yield plus(right, left, -1)
+        case Times(factors):
+            for each in factors:
+                yield from _margins_of(each)
+        case _:
+            pass
 
 
 def _margins(inside: Inside, binders: Binders) -> tuple[Index, Index] | None:
@@ -41,7 +113,7 @@ def _least(index: Index, binders: Binders) -> Index | None:
     return joined(terms, offset)
 
 
-def _is_nonnegative(index: Index, known: list[Index], binders: Binders) -> bool:
+def _is_nonnegative(index: Index, known: Iterable[Index], binders: Binders) -> bool:
     for margin in (joined({}, Size(())), *known):
         found = reach(plus(index, margin, -1), binders)
         if found is not None and at_least(found[0], 0):

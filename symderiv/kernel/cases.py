@@ -37,6 +37,8 @@ class Facts:
     """Pairs of positions of which the first is less than the second."""
     excluded: Mapping[tuple[Index, str], str] = field(default_factory=dict)
     """A position, and an array of positions in which it does not stand, and how that was written."""
+    margins: tuple[Index, ...] = ()
+    """What is ≥ 0 wherever the left side has a value, for then its positions stand on their axes."""
     axes: Mapping[str, tuple[Size, ...]] = field(default_factory=dict)
     """The axes of arrays."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from symderiv.kernel.axes import require_positions
+from symderiv.kernel.axes import demanded_margins, require_positions
 from symderiv.kernel.budget import Budget
 from symderiv.kernel.cases import Facts
 from symderiv.kernel.domain import Domain
@@ -93,12 +93,14 @@ class KernelDecider:
         premises = Premises(statement)
         lowering = Lowering(statement, premises.equal, budget)
         sides = lower_sides(statement, lowering)
-        require_positions(sides.left_subscripts, sides.right_subscripts, lowering.binders)
+        margins = demanded_margins(sides.left_subscripts, lowering.binders)
+        require_positions(sides.left_subscripts, sides.right_subscripts, margins, lowering.binders)
+        facts = replace(premises.facts, margins=margins)
 
         def attempt(facts: Facts, sides: Sides) -> Proof:
             return _attempt(sides, facts, budget, lowering)
 
-        found, how, told = _with_premises(sides, rewritings(statement, lowering), premises.facts, attempt)
+        found, how, told = _with_premises(sides, rewritings(statement, lowering), facts, attempt)
         used = _least(*found, how)
         words = tuple(dict.fromkeys(premises.words(each) for each in used[0]))
         return Proved(words, used[1], told)

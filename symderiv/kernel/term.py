@@ -1,6 +1,6 @@
 """Index form: what one entry of an expression is, as sums and products of entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -198,6 +198,20 @@ def written_out(term: Term) -> int:
         return known[id(term)]
 
     return count(term)
+
+
+def positions_in(term: Term) -> Iterator[Index]:
+    """The positions that stand in a term."""
+    match term:
+        case Entry(_, at) | Applied(_, _, at, _):
+            yield from at
+        case Delta(left, right) | Less(left, right):
+            yield left
+            yield right
+        case _:
+            pass
+    for each in _inside(term):
+        yield from positions_in(each)
 
 
 def _inside(term: Term) -> tuple[Term, ...]:

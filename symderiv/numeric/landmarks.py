@@ -18,10 +18,8 @@ from symderiv.language.expression import (
     Number,
     Power,
     Product,
-    SizeNumber,
     Subtract,
 )
-from symderiv.language.sizes import Size
 from symderiv.numeric.walk import nodes
 from symderiv.records import dataclass
 
@@ -33,6 +31,8 @@ LARGEST: Final = 1e12
 """Larger numbers are no landmarks."""
 PLACES: Final = 28
 """How many values around landmarks are tried, each with both signs."""
+FARTHEST: Final = 60
+"""Sizes for the sake of literal positions are not larger."""
 SMALL: Final = 20
 """The whole numbers up to it are tried."""
 
@@ -73,25 +73,26 @@ def landmarks(statement: Statement) -> Landmarks:
     return Landmarks(scales, _few(_around(found)), _few(_whole_around(found), PLACES + SMALL))
 
 
-def larger_sizes(statement: Statement, largest: int) -> dict[str, int]:
-    """Numbers beyond the literals, for the sizes that a statement computes with or literal positions need.
+def larger_sizes(statement: Statement, largest: int) -> dict[str, tuple[int, ...]]:
+    """Numbers to try for sizes because of the literals of a statement, and for literal positions.
 
-    `relu(V − 6)` is 0 at small sizes, and so is `1[i = 7]`.
+    `relu(V − 6)` is 0 at small sizes, `V / (V − 7)` has no value at a single one, and `x_7` none below.
     """
-    literals, counted, places = [0.0], set[str](), dict[str, int]()
+    literal, places = 0.0, dict[str, int]()
     for node in nodes(statement.left, statement.right, statement.where, *statement.assumptions):
         match node:
-            case SizeNumber(size=size):
-                counted.update(size.names)
-            case IndexSum(terms=(), offset=offset, sort=Size() as sort) if offset.is_number:
-                for name in sort.names:
+            case IndexSum(terms=(), offset=offset, sort=sort) if offset.is_number:
+                literal = max(literal, abs(offset.at({})))
+                for name in sort.names if sort is not None else ():
                     places[name] = max(places.get(name, 0), offset.at({}) + 2)
             case _:
-                value = _constant(node)
-                literals.append(0.0 if value is None else abs(value))
-    beyond = dict.fromkeys(sorted(counted), int(min(max(literals), largest)) + 1)
-    wanted = {name: max(beyond.get(name, 0), places.get(name, 0)) for name in (*beyond, *places)}
-    return {name: min(number, largest) for name, number in wanted.items() if number > 3}
+                literal = max(literal, abs(_constant(node) or 0))
+    runs = range(4, largest + 1) if literal > 3 else range(0)
+    names = [name for name, _ in statement.sizes]
+    wanted = {
+        name: (*runs, *(n for n in (places.get(name, 0),) if largest < n <= FARTHEST)) for name in names
+    }
+    return {name: numbers for name, numbers in wanted.items() if numbers}
 
 
 def _few(values: Iterator[float], bound: int = PLACES) -> tuple[float, ...]:

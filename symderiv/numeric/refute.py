@@ -16,8 +16,7 @@ import numpy as np
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Undecided
 from symderiv.language.document import Kind, Statement
 from symderiv.language.expression import Binder, IndexElement, IndexSum, IndexSymbol, IndexVariable
-from symderiv.numeric.admissible import SOLVABLE, Premises, admissible
-from symderiv.numeric.combined import fractions
+from symderiv.numeric.admissible import Premises, admissible
 from symderiv.numeric.draws import Generator
 from symderiv.numeric.exact_point import (
     Judge,
@@ -31,6 +30,7 @@ from symderiv.numeric.exact_point import (
 from symderiv.numeric.fields import OutOfReach
 from symderiv.numeric.landmarks import landmarks, larger_sizes
 from symderiv.numeric.membership import admits_all
+from symderiv.numeric.moves import beside
 from symderiv.numeric.sample import Sampler, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
@@ -137,7 +137,7 @@ class _Search:
         small = next((s.points.sizes for s in self.surveys if _is_generic(s.points.sizes, self.forced)), None)
         if not wanted or small is None:
             return None
-        failure = self._first_failure(larger_choices(small, self.forced, wanted))
+        failure = self._first_failure(larger_choices(small, self.forced, wanted), share=3)
         if failure is None:
             self.unconfirmed = unconfirmed
         return failure
@@ -158,10 +158,12 @@ class _Search:
             return Undecided("the sides differ at exceptional points, and agree everywhere near them")
         return self._explained(point, judgement, visible=False)
 
-    def _first_failure(self, choices: Sequence[Sizes], once: bool = False) -> tuple[Points, Judgement] | None:
+    def _first_failure(
+        self, choices: Sequence[Sizes], once: bool = False, share: int = 1
+    ) -> tuple[Points, Judgement] | None:
         """The first confirmed failure; `once`: stop at the first sizes at which there are points."""
         for choice in choices:
-            survey = self._survey(choice)
+            survey = self._survey(choice, share)
             if survey is None:
                 continue
             self.surveys.append(survey)
@@ -170,9 +172,9 @@ class _Search:
                 return failure
         return None
 
-    def _survey(self, sizes: Sizes, factor: int = 1) -> Survey | None:
+    def _survey(self, sizes: Sizes, share: int = 1) -> Survey | None:
         """The sides at random admissible points, None without such points or if they are too large."""
-        count = POINTS * (4 if all(n <= 2 for n in sizes.values()) else 1) * factor
+        count = POINTS * (4 if all(n <= 2 for n in sizes.values()) else 1) // share
         try:
             points = admissible(self.premises, self.sampler, sizes, count, self.generator)
             if points is None:
@@ -213,17 +215,10 @@ class _Search:
 
     def _is_thin(self, point: Points) -> bool:
         """Whether the failure goes away when the free real values move a little."""
-        symbols = self.statement.symbols
-        movable = [s.name for s in symbols if s.kind is Kind.ARRAY and set(s.assumptions) <= SOLVABLE]
-        if self.premises.any or not movable:
+        moved = None if self.premises.any else beside(self.statement.symbols, point, self.generator)
+        if moved is None:
             return False
-        moved = dict(point.values)
-        for name in movable:
-            moves = self.generator.integers(1, 64, moved[name].shape) * self.generator.choice(
-                [-1, 1], moved[name].shape
-            )
-            moved[name] = moved[name] * fractions(1 + moves / 2**40)
-        judgement = self.judge.judge(replace(point, values=moved))
+        judgement = self.judge.judge(moved)
         return judgement is not None and not judgement.fails
 
     # ── No failure among doubles ────────────────────────────────────────────────────────────────
@@ -263,12 +258,13 @@ class _Search:
             if reached:
                 return Undecided("the values are too large for many digits, or lost in rounding")
             return Undecided("the left side is undefined at every point tried")
-        main = next(s for s in self.surveys if _is_generic(s.points.sizes, self.forced))
+        generic = [s for s in self.surveys if _is_generic(s.points.sizes, self.forced)]
+        main = next((s for s in generic if s.comparable.any()), generic[0])
         return Holds(tuple(main.points.sizes.items()), exact=False, conditions=tuple(self._conditions(main)))
 
     def _points_to_judge(self) -> Iterator[Points]:
-        """Points of several surveys in turn, generic sizes first, those with a defined left side first."""
-        surveys = sorted(self.surveys, key=lambda s: not _is_generic(s.points.sizes, self.forced))[:4]
+        """Points of several surveys in turn, those with a defined left side first, then generic sizes."""
+        surveys = sorted(self.surveys, key=self._preference)[:4]
         orders = []
         for survey in surveys:
             defined = (survey.sides.allowed & survey.sides.left_defined).any(axis=survey.sides.entry_axes)
@@ -277,6 +273,9 @@ class _Search:
             for survey, order in zip(surveys, orders, strict=True):
                 if turn < len(order):
                     yield taken(survey.points, [int(order[turn])])
+
+    def _preference(self, survey: Survey) -> tuple[bool, bool]:
+        return not survey.comparable.any(), not _is_generic(survey.points.sizes, self.forced)
 
     def _conditions(self, survey: Survey) -> Iterator[str]:
         """`x ≠ 0` for scalars and entries at whose zero the statement fails."""

@@ -291,21 +291,26 @@ def _positive_definite(
 
 
 def _orthogonal(n: int, generator: Generator) -> Array:
-    """(I − S)(I + S)⁻¹ = 2 (I + S)⁻¹ − I for a skew S, with random signs of the rows."""
+    """A rotation, with random signs of the rows."""
     if n > LARGEST_ORTHOGONAL:
         raise OutOfReach("an orthogonal matrix")
     upper = generator.integers(-8, 9, (n, n))
-    rows = [[Fraction(0)] * n for _ in range(n)]
-    for i in range(n):
-        for j in range(n):
-            below = upper[i, j] if i < j else -upper[j, i]
-            rows[i][j] = Fraction(1) if i == j else Fraction(int(below), 4)
+    turned = rotation([[Fraction(int(x), 4) for x in row] for row in upper])
+    return np.asarray(generator.choice([-1, 1], (n,)).astype(object)[:, None] * turned)
+
+
+def rotation(upper: list[list[Fraction]]) -> Array:
+    """(I − S)(I + S)⁻¹ = 2 (I + S)⁻¹ − I for a skew S, of which the part above the diagonal is given."""
+    n = len(upper)
+    rows = [
+        [Fraction(1) if i == j else upper[i][j] if i < j else -upper[j][i] for j in range(n)]
+        for i in range(n)
+    ]
     inverse = _rational_inverse(rows)
-    signs = generator.choice([-1, 1], (n,))
-    result = np.empty((n, n), dtype=object)
+    result: Array = np.empty((n, n), dtype=object)
     for i in range(n):
         for j in range(n):
-            result[i, j] = int(signs[i]) * (2 * inverse[i][j] - int(i == j))
+            result[i, j] = 2 * inverse[i][j] - int(i == j)
     return result
 
 

@@ -1,13 +1,16 @@
 """Which numbers the sizes are given: pairwise different, in two orders, equal, and 1 for each in turn."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, combinations, islice, product
 from typing import Final
 
 Sizes = dict[str, int]
 
 Declared = Sequence[tuple[str, int | None]]
 """The names of sizes, with the number asked for or None."""
+
+TOGETHER: Final = 4
+"""How many of the wanted numbers are tried for two sizes at once."""
 
 LARGEST: Final = 12
 """Numbers of a file that are larger are not tried, unless they are demanded."""
@@ -55,10 +58,17 @@ def _with_room(sizes: Sizes, width: int, widths: Collection[str], tracks: Collec
 
 
 def larger_choices(
-    small: Mapping[str, int], forced: Mapping[str, int], wanted: Mapping[str, int]
+    small: Mapping[str, int], forced: Mapping[str, int], wanted: Mapping[str, Sequence[int]]
 ) -> list[Sizes]:
-    """A choice with one size at a time as large as is wanted."""
-    return [{**small, name: number} for name, number in wanted.items() if name not in forced]
+    """Choices with one size at a time as large as is wanted, then with two that are so."""
+    free = {name: numbers for name, numbers in wanted.items() if name not in forced}
+    single = [{**small, name: number} for name, numbers in free.items() for number in numbers]
+    double = [
+        {**small, one: n, other: m}
+        for one, other in combinations(free, 2)
+        for n, m in product(free[one][:TOGETHER], free[other][:TOGETHER])
+    ]
+    return [*single, *(double if len(free) == 2 else ())]
 
 
 def smaller_choices(sizes: Mapping[str, int], forced: Mapping[str, int], bound: int) -> list[Sizes]:

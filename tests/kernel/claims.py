@@ -246,7 +246,7 @@ derivations:
   - {for: i, prove: 'softmax(x)_i = 1'}
   - {for: '[i, j]', prove: 'x_i = x_j'}
   - prove: x[0] = x[1]
-  - prove: x[2] w[2] = w[2] x[2] + x[0] - x[0]
+  - prove: x[0] w[0] = w[0] x[0] + x[2] - x[2]
   - prove: Σ_{i=1}^{V−1} x_i = Σ_i x_i - x[0]
   - prove: Σ_{i=1}^{V−1} (x_{i+1} - x_i) = 0
   - prove: 1 = (V - 1) / (V - 1)
@@ -774,9 +774,18 @@ derivations:
   - {for: i, prove: '{x_i if s_i = 1; -x_i otherwise} = s_i x_i'}
   - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{1≤j≤m} x_{c+j} = Σ_{-m≤j≤m, j≠0} x_{c+j}
   - prove: Σ_{-m≤j≤-1} x_{c+j} + Σ_{0≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
+  - prove: ∂/∂r Σ_{i=2}^{V−1} (r x_{i+1} - x_{i-1})^2 = 2 Σ_{i=2}^{V−1} (r x_{i+1} - x_{i-1}) x_{i+1}
+  - prove: Σ_{i=1}^{V−2} x_i = Σ_{i=3}^{V} x_{i-2}
+  - prove: Σ_{i=1}^{V-3} x_i + Σ_{i=V-2}^{V} x_i = sum(x)
+  - prove: sum(x) - x_1 - x_2 = Σ_{i=3}^{V} x_i
+  - {for: j, prove: '∂/∂x_j Σ_{i=1}^{V−2} x_i x_{i+2} = {x_{j+2} if j ≤ V - 2; 0 otherwise} + {x_{j-2} if j ≥ 3; 0 otherwise}'}
+  - {for: j, prove: '∂/∂x_j Σ_{i=1}^{V−2} x_i^2 = {2 x_j if j ≤ V - 2; 0 otherwise}'}
+  - prove: ∂(Σ_i x_i^2)/∂x_7 = 2 x_7
+  - {for: j, prove: 'Σ_i 1[i = 2] 1[i = j] x_i = 1[j = 2] x_j'}
+  - prove: x[2] w[2] = w[2] x[2] + x[0] - x[0]
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 4 x_{c-2} + 3 x_{c-1} + 2 x_c + x_{c+1}
 """
-"""Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows."""
+"""Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows, ranges."""
 
 RULES_FALSE = r"""
 sizes: [V, N, m]
@@ -853,6 +862,19 @@ derivations:
   - prove: Σ_{-m≤j≤m} x_{c+j} t_{c+j} = Σ_{-m≤j≤m} x_{c+j} t_{c-j}
   - prove: Σ_{-m≤j≤m} Σ_{-m≤k≤m} 1[j < k] x_{c+j} t_{c+k} = Σ_{-m≤j≤m} Σ_{-m≤k≤m} 1[k < j] x_{c+j} t_{c+k}
   - prove: Σ_{-m≤j≤0} x_{c+j} + Σ_{0≤j≤m} x_{c+j} = Σ_{-m≤j≤m} x_{c+j}
+  - prove: Σ_{i=2}^{V−1} x_i = sum(x) - x_1 - x_V
+  - prove: Σ_{i=1}^{V−2} x_i / x_i = V - 2
+  - prove: Σ_{i=1}^{V−2} r x_{i+2} / x_{i+2} = (V - 2) r
+  - prove: Σ_{i=1}^{V−2} x_i = Σ_{i=3}^{V} x_i
+  - prove: Σ_{i=1}^{V−2} (x_{i+2} - x_{i+1}) = x_V - x_2
+  - prove: Σ_{i=1}^{V−2} x_i x_{i+2} = Σ_{i=1}^{V−2} x_{i+1} x_{i+2}
+  - prove: Σ_{i=1}^{V−2} x_i = Σ_{i=1}^{V−2} x_{i+3} + Σ_{i=1}^{V−2} (x_i - x_{i+3})
+  - {for: j, prove: '∂/∂x_j Σ_{i=1}^{V−2} x_i^2 = {2 x_j if j ≤ V - 1; 0 otherwise}'}
+  - prove: Σ_{i=3}^{V} x_i = sum(x) - x_1 - x_2
+  - prove: sum(x) - x_1 = Σ_{i=3}^{V} x_i + x_2
+  - prove: x_7 = x_7 + x_8 - x_8
+  - prove: ∂(Σ_i x_i^2)/∂x_7 = 2 x_6
+  - {for: j, prove: 'Σ_i 1[i = 2] 1[i = j] x_i = 0'}
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 2 x_{c-2} + 2 x_{c-1} + 2 x_c + x_{c+1}
 """
 """What these rules must not lead to: other orders, other powers, thin sets, powers of 0/1 entries."""

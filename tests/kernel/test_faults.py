@@ -310,9 +310,22 @@ def _(patch: Patch) -> None:
     around(patch, Lowering, "_compare", lambda right, self, relation, a, b: right(self, relation, b, a))
 
 
-@fault("every axis has every literal position")
+@fault("a range that may be turned round is taken as it stands")
 def _(patch: Patch) -> None:
-    patch.setattr(places, "literal", lambda offset, sort: ("l", offset.terms))
+    patch.setattr(places, "at_least", lambda size, least: True)
+
+
+@fault("what the right side demands is taken for granted")
+def _(patch: Patch) -> None:
+    patch.setattr(prove, "demanded_margins", lambda left, binders: (("l", ((("V",), 1), ((), -7))),))
+
+
+@fault("a δ and an order on one axis exclude each other")
+def _(patch: Patch) -> None:
+    def wrong(right: Any, self: Algebra, mono: Any) -> Any:
+        return {} if right(self, mono) is not None else None
+
+    around(patch, Algebra, "_order_at_delta", wrong)
 
 
 @fault("a range starts at the first position")
@@ -323,7 +336,7 @@ def _(patch: Patch) -> None:
 
 @fault("positions may leave their axis")
 def _(patch: Patch) -> None:
-    patch.setattr(prove, "require_positions", lambda left, right, binders: None)
+    patch.setattr(prove, "require_positions", lambda left, right, known, binders: None)
 
 
 @fault("a shifted sum keeps its range")

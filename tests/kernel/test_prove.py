@@ -160,9 +160,9 @@ def test_what_a_proof_uses_and_needs(claim: str, uses: tuple[str, ...], conditio
     ("claim", "reason"),
     [
         ("x = exp(log(x))", "the right side may have no value where the left side has one"),
-        ("1 = z[1] / z[1]", "an axis of size V need not have a position 1"),
+        ("1 = z[1] / z[1]", "the right side may leave an axis where the left side does not"),
         ("1 / (x - x) = 2 / (x - x)", "a denominator is 0 everywhere"),
-        ("Σ_{i=1}^{V−2} z_i = 0", "a range that need not be one at small sizes is not known to the kernel"),
+        ("Σ_{k=1}^{V−2} 1 = 0", "a range that need not be one at small sizes is not known to the kernel"),
         ("x = x + 0 z_{o+1}", "the right side may leave an axis where the left side does not"),
     ],
 )

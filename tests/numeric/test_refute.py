@@ -286,6 +286,14 @@ def test_exceptional_points_become_conditions() -> None:
     assert reverse == Holds((), exact=False)
 
 
+def test_the_zeros_of_an_orthogonal_matrix_are_exceptional() -> None:
+    q, s_q = array("Q", "n", "n", assume=[Assumption.ORTHOGONAL])
+    entry = at(q, I_, J_)
+    both = {"indices": [B_I, B_J], "sizes": ["n"]}
+    assert isinstance(NumericDecider().decide(claim(number(1), div(entry, entry), s_q, **both)), Holds)  # type: ignore[arg-type]
+    assert isinstance(NumericDecider().decide(claim(power(entry, number(2)), number(1), s_q, **both)), Fails)  # type: ignore[arg-type]
+
+
 UNDECIDED: dict[str, tuple[Statement, str]] = {
     "contradiction": (claim(x, x, S_x, assume=[cmp(">", x, 0), cmp("<", x, 0)]), "no admissible point"),
     "no real solution": (claim(x, x, S_x, assume=[cmp("=", X2, -1)]), "no admissible point"),

@@ -92,8 +92,12 @@ class Entries(Arithmetic):
         """1 where left < right, else 0; at the ends of an axis by the few positions that remain."""
         between = shifted(plus(right, left, -1), -Size.number(1))
         found = reach(between, self.binders)
+        if self._is_demanded(between):
+            return ONE
+        if self._is_demanded(plus(left, right, -1)):
+            return {}
         if found is None:
-            return single(("<", *in_order(left, right)))
+            return self._in_order(left, right)
         low, high = found
         if at_least(low, 0) or (left, right) in self.facts.ordered:
             return ONE
@@ -103,7 +107,23 @@ class Entries(Arithmetic):
             return self._is_one_of(between, range(high.at({}) + 1))
         if low.is_number and -low.at({}) <= MAX_WRITTEN_OUT:
             return subtract(ONE, self._is_one_of(between, range(low.at({}), 0)))
-        return single(("<", *in_order(left, right)))
+        return self._in_order(left, right)
+
+    def _in_order(self, left: Index, right: Index) -> Poly:
+        """The order of two positions, one position on the left: m < i = ¬ (i < m + 1)."""
+        below, above = in_order(left, right)
+        if below[0] == "l" and above[0] != "l":
+            return subtract(ONE, single(("<", above, shifted(below, Size.number(1)))))
+        return single(("<", below, above))
+
+    def _is_demanded(self, between: Index) -> bool:
+        """Is it ≥ 0 wherever the positions of the left side stand on their axes?"""
+        return any(self._is_at_least(between, margin) for margin in self.facts.margins)
+
+    def _is_at_least(self, one: Index, other: Index) -> bool:
+        """Is one ≥ other at every size?"""
+        found = reach(plus(one, other, -1), self.binders)
+        return found is not None and at_least(found[0], 0)
 
     def _is_one_of(self, index: Index, places: range) -> Poly:
         return add(*(self.delta(index, ("l", Size.number(place).terms)) for place in places))

@@ -1,5 +1,6 @@
 """Products of monomials, and the rules about the factors of one."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from math import floor
@@ -32,11 +33,14 @@ from symderiv.kernel.polynomials import (
 )
 from symderiv.kernel.positions import (
     Index,
+    plus,
+    shifted,
     solved,
 )
 from symderiv.kernel.term import (
     Declined,
 )
+from symderiv.language.sizes import Size
 
 RULED = "d<fbpxL"
 """The first letters of the atoms that a rule on monomials is about."""
@@ -71,6 +75,7 @@ class Monomials(Entries):
             self._idempotent,
             self._equal_positions,
             self._order_of_two,
+            self._order_at_delta,
             self._thresholds,
             self._roots,
             self._sigmoid_exp,
@@ -123,6 +128,30 @@ class Monomials(Entries):
         """Not both i < j and j < i."""
         orders = {atom[1:] for atom, _ in mono if atom[0] == "<"}
         return {} if any((right, left) in orders for left, right in orders) else None
+
+    def _order_at_delta(self, mono: Mono) -> Poly | None:
+        """δ(i, p) [p < q] = δ(i, p), or 0, if the axis of i says so: 0 ≤ p < n."""
+        orders = [atom for atom, _ in mono if atom[0] == "<"]
+        if not orders:
+            return None
+        equal = [pair for atom, _ in mono if atom[0] == "d" for pair in solved(atom[1], atom[2])]
+        margins = [margin for index, place in equal for margin in self._on_its_axis(index, place)]
+        for order in orders:
+            above = shifted(plus(order[2], order[1], -1), -Size.number(1))
+            below = plus(order[1], order[2], -1)
+            for margin in margins:
+                if self._is_at_least(below, margin):
+                    return {}
+                if self._is_at_least(above, margin):
+                    return self.settle(tuple(pair for pair in mono if pair[0] != order))
+        return None
+
+    def _on_its_axis(self, index: Index, place: Index) -> Iterator[Index]:
+        """What is ≥ 0 if an index is at a place."""
+        sort = self.binders.sort(index)
+        if sort is not None:
+            yield place
+            yield plus(("l", (sort - Size.number(1)).terms), place, -1)
 
     def _thresholds(self, mono: Mono) -> Poly | None:
         """H(u) H(v) = H(u) if v ≥ u, 0 if u + v ≤ 0, H(u) + H(v) − 1 if u + v > 0."""

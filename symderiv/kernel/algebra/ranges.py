@@ -152,7 +152,7 @@ class Ranges(Arrays):
         """1 where a position stands on an axis, else 0; None if that cannot be said."""
         if within(place, sort, self.binders):
             return ONE
-        if not at_least(sort, 0) or not split(place)[0] or reach(place, self.binders) is None:
+        if not at_least(sort, 0) or reach(place, self.binders) is None:
             return None
         after = subtract(ONE, self.less(place, ("l", ())))
         return self.times(after, self.less(place, ("l", sort.terms)))

@@ -78,18 +78,24 @@ class Sums(Ranges):
         return None
 
     def _at_delta(self, bounds: list[Bound], inside: Mono) -> Poly | None:
-        """Σ_i δ(i, k) f(i) = f(k)."""
+        """Σ_i δ(i, k) f(i) = f(k), or 0 where k is not on the axis of i."""
+        found: tuple[int, Index, Index, Poly] | None = None
         for k, (atom, _) in enumerate(inside):
             if atom[0] != "d":
                 continue
             for index, place in solved(atom[1], atom[2]):
                 sort = next((Size(sort) for bound, sort in bounds if bound == index), None)
                 there = None if sort is None else self._stands_on(place, sort)
-                if there is not None:
-                    left = [bound for bound in bounds if bound[0] != index]
-                    rest = inside[:k] + inside[k + 1 :]
-                    return self._again(left, self.times(there, self.substitute({rest: 1}, {index: place})))
-        return None
+                if there == ONE or (there is not None and found is None):
+                    found = k, index, place, there
+            if found is not None and found[3] == ONE:
+                break
+        if found is None:
+            return None
+        k, index, place, there = found
+        left = [bound for bound in bounds if bound[0] != index]
+        rest = inside[:k] + inside[k + 1 :]
+        return self._again(left, self.times(there, self.substitute({rest: 1}, {index: place})))
 
     def _unused(self, bounds: list[Bound], inside: Mono) -> Poly | None:
         """Σ over an unused index is the size."""

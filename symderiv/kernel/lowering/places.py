@@ -11,7 +11,6 @@ from symderiv.kernel.lowering.scope import (
     arrays_of_positions,
     columns_of,
     free_positions,
-    literal,
 )
 from symderiv.kernel.positions import Binders, Index, at_least, shifted, within
 from symderiv.kernel.positions import plus as add_positions
@@ -23,6 +22,7 @@ from symderiv.kernel.term import (
     Declined,
     Delta,
     Family,
+    Less,
     Term,
     sum_over,
 )
@@ -68,22 +68,25 @@ class Places(ABC):
     def on_axis(self, index: x.Index, axis: Size, scope: Scope) -> Index:
         """The position as a subscript, which has a value only where it stands on the axis."""
         found = self.position(index, scope)
-        if found[0] == "l":
-            return literal(Size(found[1]), axis)
         if self.binders.stands_on(found, axis):
             return found
         if not within(found, axis, self.binders):
             self.subscripts.append(Inside(found, axis, tuple(self.guards), tuple(self.empty)))
         return found
 
-    def bind(self, binder: x.Binder, scope: Scope) -> tuple[Index, Size, Scope]:
-        """A fresh index over the whole axis."""
+    def bind(self, binder: x.Binder, scope: Scope) -> tuple[Index, Size, Scope, Term]:
+        """A fresh index over the range, or over the axis with a condition where that may be turned round."""
         count = binder.upper - binder.lower + Size.number(1)
-        if not at_least(count, 0):
-            raise Declined("a range that need not be one at small sizes is not known to the kernel")
-        index = self.binders.fresh(count)
         self.binders.has_sums |= not binder.is_whole_axis
-        return index, count, scope.letter(binder.name, shifted(index, binder.lower))
+        if at_least(count, 0):
+            index = self.binders.fresh(count)
+            return index, count, scope.letter(binder.name, shifted(index, binder.lower)), ONE
+        within_axis = binder.sort is not None and at_least(binder.lower, 0)
+        if binder.sort is None or not within_axis or not at_least(binder.sort - count, 0):
+            raise Declined("a range that need not be one at small sizes is not known to the kernel")
+        index = self.binders.fresh(binder.sort)
+        inside = Less(index, ("l", count.terms))
+        return index, binder.sort, scope.letter(binder.name, shifted(index, binder.lower)), inside
 
     def fresh(self, sorts: tuple[Size, ...]) -> At:
         return tuple(self._fresh(sort) for sort in sorts)

@@ -188,11 +188,13 @@ class Reductions(Conditions):
     def _big(self, e: x.Big, at: At, scope: Scope) -> Term:
         indices: list[Index] = []
         sorts: list[Size] = []
+        ranges: list[Term] = []
         for binder in e.binders:
-            index, sort, scope = self.bind(binder, scope)
+            index, sort, scope, inside = self.bind(binder, scope)
             indices.append(index)
             sorts.append(sort)
-        if e.condition is None:
+            ranges.append(inside)
+        if e.condition is None and times(*ranges) == ONE:
             inner = scope
 
             def body(i: At) -> Term:
@@ -202,20 +204,26 @@ class Reductions(Conditions):
                 return self._under(i, lambda: self.entry(e.body, at, there))
 
             return self._reduce(e.operator, tuple(indices), tuple(sorts), body)
-        if e.operator == "prod":
-            bound, condition, there = tuple(indices), e.condition, scope
-            return self._under(
-                bound, lambda: self._product_where(e, condition, bound, tuple(sorts), at, there)
-            )
+        return self._big_where(e, times(*ranges), tuple(indices), tuple(sorts), at, scope)
+
+    def _big_where(
+        self, e: x.Big, inside: Term, indices: At, sorts: tuple[Size, ...], at: At, scope: Scope
+    ) -> Term:
+        """A sum or product over those positions at which a condition holds, and which are in the ranges."""
+        condition = e.condition
+        if e.operator == "prod" and inside == ONE and condition is not None:
+            return self._under(indices, lambda: self._product_where(e, condition, indices, sorts, at, scope))
         if e.operator != "sum":
             raise Declined(f"{e.operator} with a condition is not known to the kernel")
-        where, inner = e.condition, scope
 
         def total_body() -> Term:
-            condition = self.entry(where, (), inner)
-            return times(condition, self._guarded(condition, lambda: self.entry(e.body, at, inner)))
+            where = (
+                ONE if condition is None else self._guarded(inside, lambda: self.entry(condition, (), scope))
+            )
+            where = times(inside, where)
+            return times(where, self._guarded(where, lambda: self.entry(e.body, at, scope)))
 
-        total = self._under(tuple(indices), total_body)
+        total = self._under(indices, total_body)
         for index, sort in zip(indices, sorts, strict=True):
             total = sum_over(index, sort, total)
         return total

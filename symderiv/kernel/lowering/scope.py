@@ -1,6 +1,6 @@
 """What letters and parameters mean at a place, and the axes of positions."""
 
-from symderiv.kernel.positions import Index, at_least
+from symderiv.kernel.positions import Index
 from symderiv.kernel.term import (
     Declined,
     Term,
@@ -96,13 +96,6 @@ def target_axes(base: x.SymbolRef | x.ParameterRef | x.DefinitionRef) -> tuple[S
     parameters = base.definition.parameters
     sorts = tuple(each.sort for each in parameters if isinstance(each, x.IndexParameter))
     return sorts + base.definition.body.shape.axes
-
-
-def literal(offset: Size, sort: Size) -> Index:
-    """A literal position, if every axis of that size has it: the first, the last, or any of a numeral's."""
-    if at_least(offset, 0) and at_least(sort - Size.number(1) - offset, 0):
-        return ("l", offset.terms)
-    raise Declined(f"an axis of size {sort} need not have a position {offset}")
 
 
 def as_index(argument: object) -> x.Index:
