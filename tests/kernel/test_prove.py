@@ -189,7 +189,7 @@ def nested(function: str, times: int, inside: str) -> str:
 HARD = (
     (nested("softmax(…)", 60, "z") + " = z", "budget"),
     ("∂/∂z " + nested("softmax(…)", 20, "z") + " = U U^T", "budget"),
-    ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + "(x + p) (x + 2 p)" * 15 + " = 0", "budget"),
+    ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + "(" + "(x + p) (x + 2 p)" * 15 + ") = 0", "budget"),
     ("∂/∂x ∂/∂x ∂/∂x ∂/∂x " + nested("sin(…)", 20, "x") + " = 0", "budget"),
     ("∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x ∂/∂x " + nested("exp(…)", 8, "x") + " = 0", "budget"),
     ("∂/∂x ∂/∂x ∂/∂x " + nested("tanh(…)", 6, "x") + " = 0", "budget"),
