@@ -133,14 +133,13 @@ class DeclarationReader:
 
     def _demand_sizes(self, types: list[Node]) -> None:
         """A file that declares no sizes has no types that name some: said once, of all of them."""
-        written = [each for each in types if isinstance(each, Scalar)]
-        inside = [piece for each in written for piece in re.findall(r"\[([^\]\[]*)\]", each.value)]
-        names = list(dict.fromkeys(name for piece in inside for name in re.findall(r"[^\W\d]\w*", piece)))
+        written = [(each, _names_of_sizes(each.value)) for each in types if isinstance(each, Scalar)]
+        names = list(dict.fromkeys(name for _, inside in written for name in inside))
         if not names:
             return
         for name in names:
             self.sizes[name] = SizeName(name)
-        first = next(each for each in written if re.search(rf"\[[^\]]*\b{names[0]}\b", each.value))
+        first = next(each for each, inside in written if inside)
         message = f"no sizes are declared, and here stands `{names[0]}`"
         hint = f"declare them above `symbols`: `sizes: [{', '.join(names)}]`"
         raise self.fields.error("E140", message, first.span, hint)
@@ -260,3 +259,9 @@ class DeclarationReader:
         return frozenset(known).union(
             *(self.templates[name].depends_on for name in sorted(known) if name in self.templates)
         )
+
+
+def _names_of_sizes(text: str) -> list[str]:
+    """The names in the square brackets of a type."""
+    inside = re.findall(r"\[([^\]\[]*)\]", text)
+    return [name for piece in inside for name in re.findall(r"\b[^\W\d]\w*", piece)]

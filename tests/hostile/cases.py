@@ -268,6 +268,7 @@ YAML: dict[str, tuple[str, int, str]] = {
     "size-power": ("sizes: {n: 10**9}\n", 2, "E135"),
     "size-digits": ("sizes: {n: " + "9" * 5_000 + "}\n", 2, "E135"),
     "size-arabic-digits": ("sizes: {n: ٣}\n", 2, "E135"),
+    "size-of-digits-and-letters": ("symbols: {x: 'simplex[1000001e-50]'}\n", 2, "E140"),
     "size-list": ("sizes: {n: [3]}\n", 2, "E132"),
     "sizes-300": ("sizes: [" + ", ".join(f"n{i}" for i in range(300)) + "]\nsymbols:\n" + "".join(f"  s{i}: vector[n{i}]\n" for i in range(300))
                   + "derivations:\n  - prove: '" + " + ".join(f"sum(s{i})" for i in range(100)) + " = 1'\n", 1, ""),

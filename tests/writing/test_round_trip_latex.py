@@ -60,9 +60,10 @@ def has_loose_products(tree: Expression) -> bool:
 
 
 def same(again: Expression, tree: Expression) -> bool:
-    if again == as_printed(tree):
+    shown = as_printed(tree)
+    if again == shown:
         return True
-    return has_loose_products(tree) and print_expression(again, LATEX) == print_expression(tree, LATEX)
+    return has_loose_products(tree) and print_expression(again, LATEX) == print_expression(shown, LATEX)
 
 
 # ── Every claim of `derivations/` ───────────────────────────────────────────────────────────────────
