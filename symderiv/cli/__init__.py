@@ -103,7 +103,7 @@ def check(
     ] = None,
     budget: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Steps that a proof for all sizes may take (200000)."),
+        typer.Option(min=1, metavar="N", help="Steps that a proof for all sizes may take (100000)."),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show the repairs as a change of the files.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Write the repairs into the files.")] = False,
