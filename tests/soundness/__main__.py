@@ -5,6 +5,7 @@ import sys
 import time
 
 from tests.soundness.campaign import Tally, campaign, table, verdicts
+from tests.soundness.library import claims, small
 
 
 def main() -> int:
@@ -16,6 +17,9 @@ def main() -> int:
         "--first", type=int, default=0, metavar="K", help="go on from mutant K of the seed (0)"
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="J", help="processes (1)")
+    parser.add_argument(
+        "--small", action="store_true", help="of small claims alone, as in the default test run"
+    )
     chosen = parser.parse_args()
     started = time.monotonic()
 
@@ -28,7 +32,9 @@ def main() -> int:
             )
             sys.stderr.flush()
 
-    tally = campaign(chosen.first, chosen.mutants, chosen.seed, chosen.jobs, watch)
+    tally = campaign(
+        chosen.first, chosen.mutants, chosen.seed, chosen.jobs, watch, small if chosen.small else claims
+    )
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     last = chosen.first + chosen.mutants - 1

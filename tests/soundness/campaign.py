@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 
 from symderiv.check import Checker, Deciders, Options, convene
+from symderiv.language.document import Verdict
 from symderiv.numeric.refute import NumericDecider
 from symderiv.records import replace
 from symderiv.source import Source
@@ -22,6 +24,7 @@ from tests.soundness.mutate import Mutant, mutate
 TOGETHER = 8
 """Mutants of one claim in a row: they share the values of what was not changed."""
 BUDGET = 20_000
+Library = Callable[[Verdict], Sequence[Claim]]
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,16 @@ class Finding:
         )
 
 
-def run(numbers: Iterable[int], seed: int) -> Iterator[Finding]:
+def run(numbers: Iterable[int], seed: int, of: Library = claims) -> Iterator[Finding]:
     """The mutants of these numbers. A mutant depends on its claim and the seed, not on what else the library holds."""
-    true = sorted(claims("proved"), key=lambda claim: sha256(f"{seed} {claim.name}".encode()).digest())
+    true = sorted(of("proved"), key=lambda claim: sha256(f"{seed} {claim.name}".encode()).digest())
     block, judge, checker = -1, None, None
     for number in numbers:
         if number // TOGETHER != block:
             block = number // TOGETHER
             claim = true[block % len(true)]
             judge = Judge(claim.statement)
-            checker = Checker(Source("mutants", ""), Options(), _deciders)
+            checker = Checker(Source("mutants", ""), Options(), partial(plain, budget=BUDGET))
         assert judge is not None
         assert checker is not None
         which = block // len(true) * TOGETHER + number % TOGETHER
@@ -77,9 +80,10 @@ def run(numbers: Iterable[int], seed: int) -> Iterator[Finding]:
         yield _found(number, claim, mutant, judge, checker)
 
 
-def _deciders(seed: int, sizes: Sizes) -> Deciders:
+def plain(seed: int, sizes: Sizes, budget: int | None = None) -> Deciders:
     """As in a check, but that counterexamples are left as they were found."""
-    return replace(convene(seed, sizes, BUDGET), numeric=NumericDecider(seed, dict(sizes), simplify=False))
+    numeric = NumericDecider(seed, dict(sizes), simplify=False)
+    return replace(convene(seed, sizes, budget), numeric=numeric)
 
 
 def _found(number: int, claim: Claim, mutant: Mutant, judge: Judge, checker: Checker) -> Finding:
@@ -138,11 +142,16 @@ class Tally:
 
 
 def campaign(
-    first: int, mutants: int, seed: int, jobs: int = 1, watch: Callable[[Tally], None] | None = None
+    first: int,
+    mutants: int,
+    seed: int,
+    jobs: int = 1,
+    watch: Callable[[Tally], None] | None = None,
+    of: Library = claims,
 ) -> Tally:
     """The mutants from `first` on, in as many processes as are asked for."""
     tally = Tally(Counter(), [])
-    for findings in _batches(first, mutants, seed, jobs):
+    for findings in _batches(first, mutants, seed, jobs, of):
         for finding in findings:
             tally.add(finding)
         if watch is not None:
@@ -150,21 +159,21 @@ def campaign(
     return tally
 
 
-def _batches(first: int, mutants: int, seed: int, jobs: int) -> Iterator[Sequence[Finding]]:
+def _batches(first: int, mutants: int, seed: int, jobs: int, of: Library) -> Iterator[Sequence[Finding]]:
     """Blocks of mutants of one claim each."""
     ends = [*range((first // TOGETHER + 1) * TOGETHER, first + mutants, TOGETHER), first + mutants]
     ranges = list(zip([first, *ends], ends, strict=False))
     if jobs == 1:
         for start, end in ranges:
-            yield list(run(range(start, end), seed))
+            yield list(run(range(start, end), seed, of))
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_batch, [(*each, seed) for each in ranges], chunksize=4)
+        yield from pool.map(_batch, [(*each, seed, of) for each in ranges], chunksize=4)
 
 
-def _batch(order: tuple[int, int, int]) -> Sequence[Finding]:
-    start, end, seed = order
-    return list(run(range(start, end), seed))
+def _batch(order: tuple[int, int, int, Library]) -> Sequence[Finding]:
+    start, end, seed, of = order
+    return list(run(range(start, end), seed, of))
 
 
 def table(tally: Tally) -> str:

@@ -5,9 +5,12 @@ from functools import cache
 from pathlib import Path
 
 from symderiv.language.document import Statement, Verdict
+from symderiv.language.traverse import walk
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 
+SMALL = 30
+"""So many nodes a claim may have that is called small: a third of them all, at a third of the cost."""
 ROOT = Path(__file__).parents[2] / "derivations"
 
 
@@ -35,3 +38,13 @@ def claims(expected: Verdict) -> tuple[Claim, ...]:
                 claim = Claim(path.relative_to(ROOT).as_posix(), each.id, each.claim, expected)
                 found.setdefault(each.claim, claim)
     return tuple(found.values())
+
+
+@cache
+def small(expected: Verdict) -> tuple[Claim, ...]:
+    """The small ones among them."""
+    return tuple(claim for claim in claims(expected) if _nodes(claim.statement) <= SMALL)
+
+
+def _nodes(statement: Statement) -> int:
+    return sum(1 for side in (statement.left, statement.right) for _ in walk(side))

@@ -20,6 +20,7 @@ from symderiv.records import fields, is_dataclass, replace
 from symderiv.source import Source
 from symderiv.verdict import Judgement
 from symderiv.writing.printer import UNICODE, print_expression
+from tests.soundness.campaign import Library, plain
 from tests.soundness.kinds import Setting, fn, less, number, plus, power, scaled, spread, times
 from tests.soundness.library import Claim, claims
 from tests.soundness.rebuild import Path, Site, put, sites
@@ -305,9 +306,9 @@ class Pair:
         return f"{self.claim.name}, {self.relation}: {self.before}, then {self.after}\n  {text}"
 
 
-def pairs(count: int, seed: int) -> Iterator[Pair]:
+def pairs(count: int, seed: int, of: Library = claims) -> Iterator[Pair]:
     """Claims of the library, true and false in turn, each said otherwise."""
-    known = [_shuffled(claims(expected), seed) for expected in ("proved", "proved", "refuted")]
+    known = [_shuffled(of(expected), seed) for expected in ("proved", "proved", "refuted")]
     made = 0
     for turn in itertools.count():
         chosen = known[turn % len(known)]
@@ -317,7 +318,7 @@ def pairs(count: int, seed: int) -> Iterator[Pair]:
         other = RELATIONS[words](claim.statement, rng)
         if other is None:
             continue
-        outcome = Checker(Source("pairs", ""), Options()).outcome(other)
+        outcome = Checker(Source("pairs", ""), Options(), plain).outcome(other)
         after = outcome.verdict if isinstance(outcome, Judgement) else "disagreement"
         yield Pair(claim, words, other, claim.expected, after)
         made += 1
