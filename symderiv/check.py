@@ -144,7 +144,13 @@ def check_document(
         reports += [*made, *checker.together(derivation, made)]
     names = tuple(size.name for size in document.sizes)
     return FileReport(
-        document.source.path, document.title, (), tuple(reports), names, tuple(_unchecked(document))
+        document.source.path,
+        document.title,
+        (),
+        tuple(reports),
+        names,
+        tuple(_unchecked(document)),
+        document.remarks,
     )
 
 

@@ -133,6 +133,8 @@ class FileReport:
     """The sizes that the file declares; not in the JSON."""
     unchecked: tuple[tuple[int, str], ...] = ()
     """Line and text of displayed equations that nobody asked to check; not in the JSON."""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """What reading left away of a formula, with its line; not in the JSON."""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return mimebundle(self)

@@ -203,6 +203,8 @@ class Document:
     derivations: tuple[Derivation, ...]
     unchecked: tuple[Span, ...] = ()
     """Displayed equations of a Markdown or LaTeX document that nobody asked to check."""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """What reading left away of a formula, with its line."""
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:

@@ -1,6 +1,7 @@
 """Chains of equations as they are written: their expressions in order, each with its marks."""
 
 import re
+from typing import Final
 
 from symderiv.errors import DerivationError, Unreadable
 from symderiv.language.document import Problem
@@ -17,6 +18,9 @@ from symderiv.source import Fragment, Span
 
 ITEM_KEYS = ("is", "because", "notes", "expect", "holds", "corrected")
 _OPENING, _CLOSING = "([{", ")]}"
+_ALL_TEX: Final = re.compile(r"\$([^$]*)\$|\$\$([^$]*)\$\$")
+_COMMAND: Final = re.compile(r"(?:\\[A-Za-z]+\*?\s*)?\Z")
+"""A command at the end, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +171,20 @@ class ChainReader:
             if len(pieces) == 1:
                 return [_unread(fragment, problem)]
             return [self._piece(piece) for piece in pieces]
-        text = self.fields.source.text
-        return [
-            Written(one_line(text[e.span.start : e.span.end]), e.span, e, _within(fragment, e.span))
-            for e in sides
-        ]
+        return [self._side(fragment, each) for each in sides]
+
+    def _side(self, whole: Fragment, syntax: s.Syntax) -> Written:
+        start, end = _balanced(whole.value, *whole.positions(syntax.span))
+        span = whole.span_of(start, end)
+        text = self.fields.source.text[span.start : span.end]
+        return Written(one_line(text), span, syntax, _within(whole, start, end))
 
     def _piece(self, fragment: Fragment) -> Written:
         try:
             syntax = parse_expression(fragment, self.frame.vocabulary)
         except Unreadable as problem:
             return _unread(fragment, problem)
-        return Written(one_line(fragment.value), fragment.span, syntax, fragment)
+        return Written(_shown(fragment.value), fragment.span, syntax, fragment)
 
     def single(self, fragment: Fragment) -> Written:
         """One expression that stands by itself, as under `corrected`."""
@@ -192,12 +198,34 @@ def _has_item_keys(node: Mapping) -> bool:
 
 def _unread(fragment: Fragment, problem: Unreadable) -> Written:
     unread = Problem("unreadable", problem.diagnostics[0])
-    return Written(one_line(fragment.value), fragment.span, unread, fragment)
+    return Written(_shown(fragment.value), fragment.span, unread, fragment)
 
 
-def _within(fragment: Fragment, span: Span) -> Fragment:
+def _shown(value: str) -> str:
+    """On one line, without the signs around LaTeX."""
+    text = one_line(value)
+    whole = _ALL_TEX.fullmatch(text)
+    return text if whole is None else (whole[1] or whole[2] or "").strip(" &")
+
+
+def _balanced(value: str, start: int, end: int) -> tuple[int, int]:
+    r"""A place in LaTeX widened to whole groups with their commands: `\mathbf{U}` where it begins at U."""
+    depth = lowest = 0
+    for at in range(start, end):
+        is_sign = at == 0 or value[at - 1] != "\\"
+        depth += is_sign * ((value[at] == "{") - (value[at] == "}"))
+        lowest = min(lowest, depth)
+    for _ in range(-lowest):
+        start = max(value.rfind("{", 0, start), 0)
+        command = _COMMAND.search(value, 0, start)
+        start = command.start() if command is not None else start
+    for _ in range(depth - lowest):
+        end = value.find("}", end) + 1 or len(value)
+    return start, end
+
+
+def _within(fragment: Fragment, start: int, end: int) -> Fragment:
     """A side by itself; what stands between `$` signs does so there too."""
-    start, end = fragment.positions(span)
     side = fragment.slice(start, end)
     before = "$" * (fragment.value[:start].replace("$$", "$").count("$") % 2)
     after = "$" * ((len(before) + side.value.replace("$$", "$").count("$")) % 2)

@@ -15,11 +15,13 @@ from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Scope
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.files import is_prose
+from symderiv.reading.file.front_matter import hinted_front
 from symderiv.reading.file.yaml_comments import hinted, hinted_error
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.marks import Marks, read_marks
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_expression
+from symderiv.reading.remarks import remarks
 from symderiv.reading.setting import SettingReader
 from symderiv.reading.wording import Wording
 from symderiv.records import replace
@@ -34,12 +36,12 @@ GRADIENT_KEYS = ("is", "expect", "corrected", "name")
 
 def load_document(source: Source) -> Document:
     """The document that a source holds; a DerivationError says everything that is wrong with it."""
-    if is_prose(source.path):
-        return _loaded(source)
     try:
-        return hinted(_loaded(source))
+        document = _loaded(source)
     except DerivationError as problem:
-        raise hinted_error(problem) from None
+        has_front = is_prose(source.path) and source.text.startswith("---")
+        raise (hinted_front if has_front else hinted_error)(problem) from None
+    return document if is_prose(source.path) else hinted(document)
 
 
 def _loaded(source: Source) -> Document:
@@ -49,7 +51,8 @@ def _loaded(source: Source) -> Document:
     reader = DeclarationReader(fields)
     reader.read(file)
     fields.settle()
-    return replace(_Loader(fields, reader).document(file), unchecked=unchecked)
+    document = replace(_Loader(fields, reader).document(file), unchecked=unchecked)
+    return replace(document, remarks=remarks(document)) if "\\" in source.text else document
 
 
 def file_of(source: Source) -> tuple[Mapping, tuple[Span, ...]]:

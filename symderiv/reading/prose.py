@@ -11,6 +11,7 @@ from typing import Final
 
 from symderiv.errors import DerivationError, Diagnostic
 from symderiv.reading.file.files import MARKDOWN
+from symderiv.reading.file.front_matter import without_others
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.parse.heads import enclosed
 from symderiv.reading.parse.tex.commands import ALIGNED
@@ -39,6 +40,8 @@ class Parts:
     displays: tuple[Display, ...]
     marks: dict[int, Span]
     """The options of each mark, by its end."""
+    has_front: bool = False
+    """Do the declarations stand in front matter, which other programs read too?"""
 
 
 def read_prose(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
@@ -51,7 +54,7 @@ def read_prose(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
         raise DerivationError(Diagnostic("E118", message, source, Span(0, 1), hint))
     file = _composed(source, _only(source.text, parts.declarations), 0)
     nested = file.get("symderiv")
-    file = nested if isinstance(nested, Mapping) else file
+    file = nested if isinstance(nested, Mapping) else without_others(file) if parts.has_front else file
     claims: list[Mapping] = []
     loose: list[Span] = []
     for display in parts.displays:
@@ -60,7 +63,7 @@ def read_prose(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
         if options is None and label is None:
             loose.append(display.span)
             continue
-        claims += _claims(source, display, options or (), label[1] if label else None)
+        claims += _claims(source, display, options or (), _said(label) if label else None)
     known = file.get("derivations")
     items = (*(known.items if isinstance(known, Sequence) else ()), *claims)
     entries = [entry for entry in file.entries if entry[0].value != "derivations"]
@@ -110,7 +113,13 @@ def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-_LABEL: Final = re.compile(r"(?:\\label\s*\{|\{#)([^{}\n]*)\}")
+_LABEL: Final = re.compile(
+    r"(?:\\label\s*\{|\{#)(?P<braced>[^{}\n]*)\}|^:label:(?P<option>[^\n]*)$", re.MULTILINE
+)
+
+
+def _said(label: re.Match[str]) -> str:
+    return (label["braced"] or label["option"] or "").strip()
 
 
 def _only(text: str, kept: tuple[Span, ...]) -> str:
@@ -131,9 +140,12 @@ _BLANKED: Final = re.compile(r"[^\n]")
 _FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _DECLARES: Final = re.compile(r"^(?:symderiv|symbols|sizes|define)[ \t]*:", re.MULTILINE)
 _MARKDOWN: Final = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$|<!--|\$\$|\\\[|`+", re.MULTILINE
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$|<!--|\$\$|\\\[|\\begin\{(?P<lines>[a-z*]+)\}|`+",
+    re.MULTILINE,
 )
 _MARK: Final = re.compile(r"<!--\s*symderiv\b:?\s*(\{.*\})?\s*-->", re.DOTALL)
+_OPTIONS: Final = re.compile(r"(?:\s*:[a-z]+:[^\n]*\n)+")
+"""`:label: eq-loss` at the head of a fenced block ```{math}."""
 _AFTER_DISPLAY: Final = re.compile(r"[ \t]*\{#[^{}\n]*\}")
 
 
@@ -156,11 +168,20 @@ def _markdown_parts(text: str) -> Parts:
             )
             closed = closer.search(text, match.end())
             end = closed.start() if closed else len(text)
+            at = closed.end() if closed else len(text)
             if match["info"].strip() == "symderiv" and not has_front:
                 declarations.append(Span(match.end(), end))
-            at = closed.end() if closed else len(text)
+            elif match["info"].strip() in ("math", "{math}"):
+                inner = _OPTIONS.match(text, match.end(), end)
+                displays.append(
+                    Display(Span(match.start(), at), Span(inner.end() if inner else match.end(), end))
+                )
+            continue
+        if match["lines"] is not None and match["lines"] not in _OUTER:
+            at = match.end()
             continue
         closing = {"<!--": "-->", "$$": "$$", r"\[": r"\]"}.get(opened, opened)
+        closing = closing.replace("\\begin", "\\end")
         end = text.find(closing, match.end())
         if end < 0:
             if opened[0] != "`":
@@ -170,11 +191,11 @@ def _markdown_parts(text: str) -> Parts:
         at = end + len(closing)
         if opened == "<!--" and (mark := _MARK.fullmatch(text, match.start(), at)):
             marks[at] = Span(mark.start(1), mark.end(1)) if mark[1] else Span(at, at)
-        elif opened in ("$$", r"\["):
+        elif opened[0] != "`" and opened != "<!--":
             after = _AFTER_DISPLAY.match(text, at)
             whole = Span(match.start(), after.end() if after else at)
             displays.append(Display(whole, Span(match.end(), end)))
-    return Parts(tuple(declarations), tuple(displays), marks)
+    return Parts(tuple(declarations), tuple(displays), marks, has_front)
 
 
 # ── LaTeX ───────────────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,7 @@ def file_text(file: FileReport, style: Style = Style()) -> str:
         chain = _chain(obligation)
         if chain in stories and last[chain] == obligation.id:
             lines.append(f"      {style.strong('chain')}: {stories[chain]}")
+    lines += [f"  {style.faint('note')}: line {line}: {escape_terminal(text)}" for line, text in file.remarks]
     if style.verbose:
         lines += [_unchecked_line(line, text, style) for line, text in file.unchecked]
     return "\n".join(lines)

@@ -316,6 +316,7 @@ def test_what_follows_from_a_bad_expression_is_no_further_mistake() -> None:
     [
         ("prove: f(x) = t", "E215", "two readings"),
         ("prove: f(t + 1) = t", "E215", "two readings"),
+        ("prove: $f (t + 1) = t$", "E215", "two readings"),
         ("prove: A_12 x = x", "E338", "A_{1,2}|_{1,2}"),
         ("prove: Σ_{i=0}^{n-1} x_i = sum(x)", "E339", "from 1 to n"),
         ("prove: Σ_{i=1}^{n+1} x_i = sum(x)", "E339", "from 1 to n"),
@@ -340,6 +341,7 @@ def test_a_derivative_by_an_expression_with_two_names_is_unreadable() -> None:
     ("claim", "left"),
     [
         ("f (t + 1) = t", "(scale f (+ t 1))"),
+        ("$f(1 - f) = t$", "(scale f (- 1 f))"),
         ("Σ_{i != 1} x_i = t", "(sum i:n | (≠ i 0) x[i])"),
         ("Σ_i 1[i ∉ neg] x_i = t", "(sum i:n (scale (∉ i neg) x[i]))"),
         ("Σ_i x_{n-i+1} = t", "(sum i:n x[-1i+n - 1])"),

@@ -7,9 +7,10 @@ import pytest
 
 from symderiv.check import check_document
 from symderiv.errors import DerivationError
-from symderiv.language.document import Document, Statement
+from symderiv.language.document import Document, Problem, Statement
 from symderiv.reading.load import load_document
 from symderiv.source import Source
+from symderiv.writing.text import file_text
 
 LIMIT = 10.0
 """Seconds of CPU after which every file must have ended, however hostile; a hundred times what is needed."""
@@ -83,6 +84,10 @@ def test_the_example_is_checked() -> None:
         ("```\n<!-- symderiv -->\n$$J = J$$\n```", []),
         ("`$$` <!-- symderiv -->\n$$J = J$$", ["line-12"]),
         ("<!-- $$J = J \\label{a}$$ -->", []),
+        ("\\begin{align} J &= J \\label{eq:a} \\\\ &= J \\end{align}", ["eq-a", "eq-a#1", "eq-a#2"]),
+        ("\\begin{tabular} $$J = J \\label{eq:a}$$ \\end{tabular}", ["eq-a"]),
+        ("<!-- symderiv -->\n```math\nJ = J\n```", ["line-13"]),
+        ("```{math}\n:label: eq-a\nJ = J\n```", ["eq-a"]),
         ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ &= J \\end{aligned}$$", ["line-12", "line-12#1", "line-12#2"]),
         ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ v_c &= v_c \\end{aligned}$$", ["line-12", "line-12-2"]),
     ],
@@ -138,6 +143,49 @@ def test_a_fenced_block_declares() -> None:
     assert [each.id for each in load_document(Source("notes.md", fenced)).obligations] == ["line-13"]
     blog = "---\ntitle: a blog\nauthor: someone\n---\n" + fenced
     assert len(load_document(Source("notes.md", blog)).obligations) == 1
+
+
+def test_front_matter_of_other_programs_too() -> None:
+    head = "---\nauthor: [someone]\ndate: 2024-03-01\nformat: {html: {toc: true}}\n"
+    read = load_document(Source("notes.md", head + FRONT[4:] + "<!-- symderiv -->\n$$J = J$$"))
+    assert [each.id for each in read.obligations] == ["line-15"]
+    for line, hint in {
+        "layout: post": "one of mixed",
+        "wibble: 3": "`symderiv:`",
+        "symbol: 1": "`symbols`",
+    }.items():
+        with pytest.raises(DerivationError) as caught:
+            load_document(Source("notes.md", f"---\n{line}\n" + FRONT[4:]))
+        assert hint in str(caught.value.diagnostics[0].hint)
+    with pytest.raises(DerivationError):
+        load_document(Source("notes.yaml", f"author: someone\n{FRONT[4:-4]}"))
+    below = (
+        "---\nlayout: post\nwibble: 3\nsymderiv:\n  " + FRONT[4:-4].replace("\n", "\n  ") + "\n---\n$$J=J$$"
+    )
+    assert load_document(Source("notes.md", below)).obligations == ()
+
+
+def test_a_free_letter_is_bound_by_the_mark() -> None:
+    for document, mark in (
+        (markdown("<!-- symderiv -->\n$$U_w = U_w$$"), "<!-- symderiv {for: w} -->"),
+        (latex("% symderiv\n\\[U_w = U_w\\]"), "% symderiv {for: w}"),
+    ):
+        (obligation,) = document.obligations
+        assert isinstance(obligation.claim, Problem)
+        assert mark in str(obligation.claim.diagnostic.hint)
+
+
+def test_a_word_that_is_dropped_is_said() -> None:
+    document = markdown(r"$$J_{\text{naive-softmax}} = J_{\text{naive-softmax}} \label{a}$$")
+    report = check_document(document)
+    assert report.remarks == ((11, r"`J_{\text{naive-softmax}}` is read as `J`"),)
+    assert "note: line 11: `J_" in file_text(report)
+    assert markdown(r"$$J = J \label{a}$$").remarks == ()
+
+
+def test_the_sides_are_whole_groups() -> None:
+    text = r"<!-- symderiv -->" "\n" r"$$\mathbf{U}^\top {y} = \mathbf{U}^{\mathbf{T}} \mathbf{y}$$"
+    assert claims(markdown(text))[0][1:] == (r"\mathbf{U}^\top {y}", r"\mathbf{U}^{\mathbf{T}} \mathbf{y}")
 
 
 def test_what_is_not_marked_is_known() -> None:

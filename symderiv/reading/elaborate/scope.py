@@ -12,6 +12,7 @@ from symderiv.language.expression import IndexVariable, Shape
 from symderiv.language.operators import SPELLINGS, WITHOUT_A_ROW
 from symderiv.language.sizes import Size
 from symderiv.reading.elaborate.shapes import Layout
+from symderiv.reading.file.files import LATEX, is_prose
 from symderiv.reading.parse.syntax import Syntax, Vocabulary
 from symderiv.records import dataclass, field
 from symderiv.source import Source, Span
@@ -247,10 +248,18 @@ class Scope:
         nearest = self.declarations.nearest(name, tuple(self.letters))
         if len(name) == 1 and name.isalpha():
             meant = f"did you mean `{nearest}`? or " if nearest not in (None, name) else ""
-            return f"{meant}bind it: by a `Σ_{name}`, or for the whole claim by `for: {name}`"
+            return f"{meant}bind it: by a `Σ_{name}`, or for the whole claim by {self._mark(name)}"
         if nearest is not None and nearest != name:
             return f"did you mean `{nearest}`?"
         return "an index is bound by Σ or `for`, or declared under `symbols`, such as `o: index[V]`"
+
+    def _mark(self, letter: str) -> str:
+        """Where `for` stands: in a document, in the mark before the formula."""
+        if not is_prose(self.source.path):
+            return f"`for: {letter}`"
+        is_tex = self.source.path.lower().endswith(LATEX)
+        mark = f"% symderiv {{for: {letter}}}" if is_tex else f"<!-- symderiv {{for: {letter}}} -->"
+        return f"a line before it, `{mark}`"
 
     def _about_unknown_name(self, name: str) -> str:
         nearest = self.declarations.nearest(name, tuple(self.letters))

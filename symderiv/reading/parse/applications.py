@@ -26,17 +26,25 @@ def is_called(cursor: Cursor, base: s.Syntax) -> bool:
             if depends is not None:
                 called = set(bare_names(cursor)) <= depends
                 if not called:
-                    _refuse_other_arguments(cursor, text)
+                    _refuse_other_arguments(cursor, text, depends)
                 return called
             return text not in cursor.names and text not in cursor.bound and text not in CONSTANTS
         case _:
             return False
 
 
-def _refuse_other_arguments(cursor: Cursor, name: str) -> None:
-    """`h (1 - h)` is a product; `f(y)`, without a blank, where f does not depend on y, has two readings."""
+def _refuse_other_arguments(cursor: Cursor, name: str, depends: frozenset[str]) -> None:
+    """`h(1 - h)` is a product; `f(y)`, without a blank, where f does not depend on y, has two readings.
+
+    LaTeX does not show blanks: there `f (t + 1)` has two readings too, if f depends on t.
+    """
     before, opener = cursor.tokens[cursor.at - 1], cursor.tokens[cursor.at]
-    if before.end == opener.start:
+    inside = cursor.tokens[cursor.at + 1 : cursor.partners[cursor.at]]
+    mentioned = {token.text for token in inside if token.kind == "name"}
+    if name in mentioned:
+        return
+    is_shown_alike = opener.tex and (len(inside) == 1 or not mentioned.isdisjoint(depends))
+    if before.end == opener.start or is_shown_alike:
         message = f"`{name}(…)` has two readings: a product, and the definition `{name}` of something else"
         hint = f"write the product as `{name} · (…)`, or define `{name}(u)` with an argument"
         cursor.fail("E215", message, cursor.at - 1, cursor.at + 1, hint)

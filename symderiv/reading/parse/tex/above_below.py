@@ -43,6 +43,7 @@ def _read_word_below(cursor: TexCursor, sign: Item, word: tuple[str, str], out: 
     is_plain = not cursor.names.splits or command not in TEXTS or not _may_drop(cursor, base, said)
     if not declared and not known and not is_plain:
         _drop(cursor, base, said)
+        out[-1] = base._replace(end=cursor.end)
         return True
     read_argument(cursor, below=True)
     name = (*declared, *known, said)[0]
