@@ -216,7 +216,19 @@ def test_latex_of_a_broken_file_is_an_input_error(symderiv_run: Symderiv) -> Non
 def test_an_unwritable_output_is_bad_usage(symderiv_run: Symderiv) -> None:
     done = symderiv_run("latex", "good.yaml", "-o", "nowhere/good.tex")
     assert done.status == 2
-    assert "nowhere/good.tex" in done.err
+    assert "there is no folder nowhere" in done.err
+    if os.path.exists("/dev/full"):
+        done = symderiv_run("latex", "good.yaml", "-o", "/dev/full")
+        assert (done.status, "cannot write /dev/full" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["latex", "html"])
+def test_a_dash_is_standard_output(command: str, symderiv_run: Symderiv, desk: Path) -> None:
+    if command == "html":
+        pytest.importorskip("math_core")
+    done = symderiv_run(command, "good.yaml", "-o", "-")
+    assert (done.status, "Inner product" in done.out) == (0, True)
+    assert not (desk / "-").exists()
 
 
 def test_a_fragment_of_latex(symderiv_run: Symderiv) -> None:
@@ -255,6 +267,8 @@ def test_html_of_files_and_folders(symderiv_run: Symderiv, desk: Path) -> None:
     assert done.status == 2
     assert done.out.count("<article") == 5
     assert "nothing was checked" in done.out
+    assert ">no such file</p>" in done.out
+    assert "missing.yaml: error[E110]: no such file" in done.err
 
 
 def test_html_without_its_library(symderiv_run: Symderiv, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -200,7 +200,7 @@ def latex(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A derivation file.")],
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; `-`: standard output."),
     ] = None,
     fragment: Annotated[
         bool, typer.Option("--fragment", help="Only what another document can include.")
@@ -223,7 +223,7 @@ def html(
     ],
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; `-`: standard output."),
     ] = None,
 ) -> None:
     """Write derivation files as one page of HTML, each claim with its verdict; no script, no network."""

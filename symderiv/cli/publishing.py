@@ -4,7 +4,8 @@ import os
 
 import typer
 
-from symderiv.cli.streams import save, write
+from symderiv.cli.streams import complain, save, write
+from symderiv.errors import DerivationError
 from symderiv.writing.documents import html_text, latex_text
 from symderiv.writing.html.mathml import ConverterMissing
 from symderiv.writing.progress import Progress
@@ -15,7 +16,7 @@ def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool) -
     if pdf and (fragment or output is None or not output.endswith(".tex")):
         reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
         raise typer.BadParameter(reason, param_hint="--pdf")
-    _demand_another_file(output, [file])
+    _demand_a_place(output, [file])
     text, status = latex_text(file, fragment=fragment)
     _put(output, text)
     if pdf and output is not None:
@@ -25,26 +26,32 @@ def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool) -
 
 def publish_html(paths: list[str], output: str | None, progress: Progress) -> int:
     """Write the page; the exit status."""
-    _demand_another_file(output, paths)
+    _demand_a_place(output, paths)
+    refused: list[DerivationError] = []
     try:
-        text, status = html_text(paths, watch=progress.watch)
+        text, status = html_text(paths, watch=progress.watch, refused=refused.append)
     except ConverterMissing as missing:
         typer.echo(str(missing), err=True)
         return 2
     progress.clear()
+    for refusal in refused:
+        complain(refusal)
     _put(output, text)
     return status
 
 
 def _put(output: str | None, text: str) -> None:
-    if output is None:
+    if output is None or output == "-":
         write(text)
     else:
         save(output, text)
 
 
-def _demand_another_file(output: str | None, inputs: list[str]) -> None:
-    """What is read is never written over."""
+def _demand_a_place(output: str | None, inputs: list[str]) -> None:
+    """What is read is never written over, and nothing is checked that cannot be written anywhere."""
+    folder = os.path.dirname(output or "")
+    if folder and not os.path.isdir(folder):
+        raise typer.BadParameter(f"there is no folder {folder}", param_hint="--output")
     there = [path for path in (output, *inputs) if path is not None and os.path.exists(path)]
     if output in there and any(os.path.samefile(output, path) for path in there[1:]):
         raise typer.BadParameter(f"{output} is what is read", param_hint="--output")

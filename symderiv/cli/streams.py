@@ -50,8 +50,7 @@ def door() -> Iterator[Progress]:
             progress.clear()
             sys.stdout.flush()
     except DerivationError as refusal:
-        for diagnostic in refusal.diagnostics:
-            typer.echo(error_text(diagnostic.source.path, ErrorReport.of(diagnostic)), err=True)
+        complain(refusal)
         raise typer.Exit(2) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,6 +58,12 @@ def door() -> Iterator[Progress]:
     except KeyboardInterrupt:
         typer.echo("interrupted", err=True)
         raise typer.Exit(130) from None
+
+
+def complain(refusal: DerivationError) -> None:
+    """What is wrong with an input, on standard error."""
+    for diagnostic in refusal.diagnostics:
+        typer.echo(error_text(diagnostic.source.path, ErrorReport.of(diagnostic)), err=True)
 
 
 def write(text: str) -> None:

@@ -1,6 +1,6 @@
 """Files as documents: read, checked, laid out, and written in one of the formats."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from symderiv.check import Options, Watch, check_document
 from symderiv.errors import DerivationError
@@ -20,14 +20,17 @@ def latex_text(path: str, *, fragment: bool = False, options: Options = Options(
 
 
 def html_text(
-    paths: Iterable[str], options: Options = Options(), watch: Watch | None = None
+    paths: Iterable[str],
+    options: Options = Options(),
+    watch: Watch | None = None,
+    refused: Callable[[DerivationError], None] = lambda _: None,
 ) -> tuple[str, int]:
-    """Files and folders as one page of HTML, and the exit status."""
+    """Files and folders as one page of HTML, and the exit status; `refused` is told of unreadable ones."""
     from symderiv.writing.html.document import html_document
     from symderiv.writing.html.mathml import Converter
 
     converter = Converter()
-    pages, statuses = zip(*_pages(paths, options, watch), strict=True)
+    pages, statuses = zip(*_pages(paths, options, watch, refused), strict=True)
     return html_document(pages, converter), max(statuses)
 
 
@@ -38,13 +41,16 @@ def checked_page(path: str, options: Options = Options(), watch: Watch | None = 
     return page(document, report), 3 if report.status == 3 else 0
 
 
-def _pages(paths: Iterable[str], options: Options, watch: Watch | None) -> Iterator[tuple[Page, int]]:
+def _pages(
+    paths: Iterable[str], options: Options, watch: Watch | None, refused: Callable[[DerivationError], None]
+) -> Iterator[tuple[Page, int]]:
     """One for every file; a file that cannot be read leaves the others alone."""
     seen: set[str] = set()
     for path in paths:
         try:
             found = derivation_files([path])
         except DerivationError as refusal:
+            refused(refusal)
             yield unread(FileReport.unread(path, *refusal.diagnostics)), 2
             continue
         for name in found:
@@ -54,4 +60,5 @@ def _pages(paths: Iterable[str], options: Options, watch: Watch | None) -> Itera
             try:
                 yield checked_page(name, options, watch)
             except DerivationError as refusal:
+                refused(refusal)
                 yield unread(FileReport.unread(name, *refusal.diagnostics)), 2

@@ -40,7 +40,8 @@ def _empty(report: FileReport) -> Page:
     errors: list[Text] = []
     for error in report.errors:
         hint = f" ({error.hint})" if error.hint else ""
-        errors.append(message(f"line {error.line}, column {error.column}: {error.message}{hint}"))
+        place = f"line {error.line}, column {error.column}: " if error.frame else ""
+        errors.append(message(f"{place}{error.message}{hint}"))
     tone: Tone = "good" if report.status == 0 else "bad"
     return Page(report.path, report.title, None, None, _summary(report), tone, errors=tuple(errors))
 
