@@ -12,7 +12,7 @@ from symderiv.language.document import Derivation, Document, Obligation, Problem
 from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
 from symderiv.language.weight import is_too_heavy
-from symderiv.powers import with_powers
+from symderiv.powers import with_powers, without_powers_of_bits
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
@@ -307,12 +307,12 @@ class Checker:
         if is_too_heavy(statement):
             return Judgement("undecided", reason=TOO_HEAVY)
         try:
-            outcome = combine(*self._answers(statement))
+            outcome = combine(*self._answers(without_powers_of_bits(statement)))
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
         if isinstance(outcome, Disagreement):
             return outcome
-        return with_powers(with_independence(outcome, statement), statement)
+        return with_powers(with_independence(outcome, statement), without_powers_of_bits(statement))
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""

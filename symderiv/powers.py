@@ -5,7 +5,7 @@ leave the point out; here it is said. Where 0 is an exceptional value of the bas
 and where it is not (a bit, an integer, the flat side of a kink), nothing is proved.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from symderiv.language.document import Assumption, Kind, Statement
 from symderiv.language.expression import (
@@ -15,12 +15,15 @@ from symderiv.language.expression import (
     Compare,
     Constant,
     DefinitionRef,
+    Derivative,
     Divide,
     Expression,
+    IndexCompare,
     Logic,
     Negate,
     Number,
     Power,
+    Prime,
     Product,
     SizeNumber,
     Subscript,
@@ -29,7 +32,7 @@ from symderiv.language.expression import (
     Transpose,
 )
 from symderiv.language.traverse import walk
-from symderiv.records import replace
+from symderiv.records import fields, replace
 from symderiv.verdict import Judgement
 
 _POSITIVE: Final = frozenset({"exp", "sigmoid", "softmax", "softplus", "cosh"})
@@ -50,11 +53,12 @@ def with_powers(judgement: Judgement, statement: Statement) -> Judgement:
     bases = Bases(statement)
     nonzero: dict[Expression, None] = {}
     for node in (*walk(statement.left), *walk(statement.right)):
-        if not isinstance(node, Power) or _is_number(node.exponent) or bases.is_nonzero(node.base):
+        if not isinstance(node, Power) or is_exact(node.exponent) or bases.is_nonzero(node.base):
             continue
-        if not bases.is_generic(node.base):
+        zeros = bases.zeros(node.base)
+        if zeros is None:
             return Judgement("undecided", reason="0 to a power whose exponent is no number is not decided")
-        nonzero[_bare(node.base)] = None
+        nonzero.update(dict.fromkeys(zeros))
     return replace(judgement, nonzero=tuple(nonzero)) if nonzero else judgement
 
 
@@ -62,6 +66,29 @@ def _conjuncts(assumption: Expression) -> tuple[Expression, ...]:
     if isinstance(assumption, Logic) and assumption.operator == "and":
         return assumption.arguments
     return (assumption,)
+
+
+def is_exact(exponent: Expression) -> bool:
+    """Is an exponent a number, or a size that is nowhere 0, of which all deciders know the powers of 0?"""
+    match exponent:
+        case Broadcast(argument):
+            return is_exact(argument)
+        case SizeNumber(size):
+            return all(factor > 0 for _, factor in size.terms)
+        case Add(left, right) | Product(left=left, right=right):
+            return _is_count(left) and _is_count(right)
+        case _:
+            return _is_number(exponent)
+
+
+def _is_count(e: Expression) -> bool:
+    match e:
+        case Number(value):
+            return value > 0
+        case SizeNumber() | Add() | Product():
+            return is_exact(e)
+        case _:
+            return False
 
 
 def _is_number(exponent: Expression) -> bool:
@@ -74,6 +101,31 @@ def _is_number(exponent: Expression) -> bool:
             return _is_number(left) and _is_number(right)
         case _:
             return False
+
+
+def without_powers_of_bits(statement: Statement) -> Statement:
+    """The claim with b in place of b^c, for a bit b and c > 0; under a derivative b is no bit."""
+    bases = Bases(statement)
+    return replace(statement, left=_written(statement.left, bases), right=_written(statement.right, bases))
+
+
+def _written(e: Expression, bases: "Bases") -> Expression:
+    if isinstance(e, Power) and not is_exact(e.exponent) and bases.is_bit(e.base):
+        return e.base if bases.is_positive(e.exponent) and e.base.shape == e.shape else e
+    if isinstance(e, Derivative | Prime | DefinitionRef):
+        return e
+    changed = {
+        each.name: _written_part(value, bases)
+        for each in fields(e)
+        if isinstance(value := getattr(e, each.name), tuple) or isinstance(value, Expression)
+    }
+    return replace(e, **changed) if changed else e
+
+
+def _written_part(value: Any, bases: "Bases") -> Any:
+    if isinstance(value, tuple):
+        return tuple(_written_part(each, bases) for each in value)
+    return _written(value, bases) if isinstance(value, Expression) else value
 
 
 def _bare(base: Expression) -> Expression:
@@ -143,22 +195,39 @@ class Bases:
             case _:
                 return self.is_positive(e)
 
-    def is_generic(self, e: Expression) -> bool:
-        """Whether an expression is 0 at exceptional points alone: a real symbol, or what one is added to."""
+    def is_bit(self, e: Expression) -> bool:
+        """Whether an expression is 0 or 1, by its form."""
         match e:
-            case Subscript(SymbolRef() as symbol) | Broadcast(Subscript(SymbolRef() as symbol)):
-                return self._is_free(symbol.name)
-            case Broadcast(argument):
-                return self.is_generic(argument)
             case SymbolRef(name):
-                return self._is_free(name)
+                return Assumption.BINARY in self.assumed.get(name, frozenset())
+            case Broadcast(argument) | Transpose(argument) | Subscript(argument):
+                return self.is_bit(argument)
+            case _:
+                return isinstance(e, Compare | IndexCompare | Logic)
+
+    def zeros(self, e: Expression) -> tuple[Expression, ...] | None:
+        """What must not be 0, if an expression is 0 at exceptional points alone.
+
+        So is a real symbol, what one is added to, and a product or a power of such expressions.
+        """
+        match e:
+            case Broadcast(argument):
+                return self.zeros(argument)
             case DefinitionRef(definition):
-                return self.is_generic(definition.body)
+                return None if self.zeros(definition.body) is None else (e,)
+            case Product(left=left, right=right) if not left.shape.rank or left.shape == right.shape:
+                found = [() if self.is_nonzero(each) else self.zeros(each) for each in (left, right)]
+                return None if None in found else tuple(each for part in found for each in part or ())
+            case Power(base, Number(value)) if value > 0:
+                return self.zeros(base)
+            case Subscript(SymbolRef(name)) | SymbolRef(name):
+                return (e,) if self._is_free(name) else None
             case Add() | Subtract() | Negate():
                 names = [node.name for node in walk(e) if isinstance(node, SymbolRef)]
-                return _is_affine(e) and any(names.count(n) == 1 and self._is_free(n) for n in names)
+                free = any(names.count(n) == 1 and self._is_free(n) for n in names)
+                return (e,) if _is_affine(e) and free else None
             case _:
-                return False
+                return None
 
     def _is_free(self, name: str) -> bool:
         assumed = self.assumed.get(name)

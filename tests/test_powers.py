@@ -11,6 +11,7 @@ sizes: [n]
 symbols:
   b: binary scalar
   k: integer scalar
+  j: positive integer scalar
   a: scalar
   r: nonnegative scalar
   c: positive scalar
@@ -35,6 +36,18 @@ derivations:
         ("r^c = exp(c log r)", "proved", ("r ≠ 0",)),
         ("q^k = q q^(k − 1)", "proved", ("q ≠ 0",)),
         ("x_1^k = x_1 x_1^(k − 1)", "proved", ("x_1 ≠ 0",)),
+        ("a^n c^n = (a c)^n", "proved", ()),
+        ("b^n = b", "proved", ()),
+        ("b^(2 n + 1) = b", "proved", ()),
+        ("b^j = b", "proved", ()),
+        ("∂(b^j)/∂b = 1", "refuted", ()),
+        ("b^j = 1 − b", "refuted", ()),
+        ("1[a > 0]^c = 1[a > 0]", "proved", ()),
+        ("relu(a)^j = a^j 1[a > 0]", "undecided", ()),
+        ("(a^2)^k = a^(2 k)", "proved", ("a ≠ 0",)),
+        ("(2 x_1)^k = 2^k x_1^k", "proved", ("x_1 ≠ 0",)),
+        ("(a b)^k = a^k b", "undecided", ()),
+        ("a^(n − 1) a = a^n", "proved", ("a ≠ 0",)),
         ("p^a = exp(a log p)", "proved", ()),
         ("(p exp(a))^c = p^c exp(a c)", "proved", ()),
         ("(p b)^c = p^c b", "undecided", ()),
