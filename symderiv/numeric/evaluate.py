@@ -75,7 +75,7 @@ from symderiv.numeric.duals import (
     select,
     subtract,
 )
-from symderiv.numeric.exponents import is_whole, literal_exponent
+from symderiv.numeric.exponents import fixed_exponent, is_constant, is_whole, may_be_rational
 from symderiv.numeric.fields import Array, Field, OutOfReach
 from symderiv.numeric.functions import (
     applied,
@@ -336,11 +336,13 @@ class Evaluator:
 
     def _power(self, e: Power, s: Scope) -> Number:
         base, exponent = self._aligned(e.base, e.exponent, s)
-        literal = literal_exponent(e.exponent)
-        if literal is not None:
-            return self.calculus.fixed_power(base, literal)
+        fixed = fixed_exponent(e.exponent)
+        if fixed is not None:
+            return self.calculus.fixed_power(base, fixed)
         if is_whole(e.exponent, self.points.whole) and not isinstance(exponent, Dual):
             return self.calculus.whole_power(base, self.calculus.field.array(exponent))
+        if (leaf(base) < 0).any() and is_constant(e.exponent) and may_be_rational(leaf(exponent).flat[0]):
+            raise Unsupported("a negative base with an exponent that may be a fraction")
         return self.calculus.real_power(base, exponent)
 
     def _matrix_power(self, e: MatrixPower, s: Scope) -> Number:

@@ -1,35 +1,73 @@
-"""Which exponents are literals, and which are whole numbers by assumption: these take negative bases."""
+"""Which exponents are fixed numbers, and which are whole numbers by assumption: these take negative bases."""
 
 from collections.abc import Collection
 from fractions import Fraction
+from typing import Any, Final
 
 from symderiv.language.expression import (
     Add,
+    Apply,
     Broadcast,
+    Constant,
     Divide,
     Expression,
     Negate,
     Number,
+    Power,
     Product,
     SizeNumber,
     Subtract,
     SymbolRef,
 )
+from symderiv.language.traverse import walk
+
+LARGEST_POWER: Final = 64
+
+CONSTANT: Final = (Number, Constant, Negate, Add, Subtract, Product, Divide, Power, Apply, Broadcast)
 
 
-def literal_exponent(e: Expression) -> Fraction | None:
-    """The number that an exponent spells, if it spells one: `2`, `-1`, `1/3`."""
+def fixed_exponent(e: Expression) -> Fraction | None:
+    """The number that an exponent is by plain arithmetic, if one: `2`, `-1`, `1/3`, `2/2 + 1`, `abs(2)`."""
     match e:
         case Number(value=value):
             return value
-        case Negate(argument=argument) | Broadcast(argument=argument):
-            inner = literal_exponent(argument)
-            return -inner if isinstance(e, Negate) and inner is not None else inner
-        case Divide(left=left, right=right):
-            p, q = literal_exponent(left), literal_exponent(right)
-            return None if p is None or not q else p / q
+        case Broadcast(argument=argument):
+            return fixed_exponent(argument)
+        case Negate(argument=argument) | Apply(function="abs", arguments=(argument,)):
+            inner = fixed_exponent(argument)
+            return None if inner is None else (-inner if isinstance(e, Negate) else abs(inner))
+        case Add() | Subtract() | Product() | Divide():
+            p, q = fixed_exponent(e.left), fixed_exponent(e.right)
+            return None if p is None or q is None else _combined(e, p, q)
+        case Power(base=base, exponent=exponent):
+            p, q = fixed_exponent(base), fixed_exponent(exponent)
+            if p is None or q is None or q.denominator != 1 or abs(q) > LARGEST_POWER:
+                return None
+            return p ** int(q) if p or q > 0 else None
         case _:
             return None
+
+
+def _combined(e: Add | Subtract | Product | Divide, p: Fraction, q: Fraction) -> Fraction | None:
+    match e:
+        case Add():
+            return p + q
+        case Subtract():
+            return p - q
+        case Product():
+            return p * q
+        case Divide():
+            return p / q if q else None
+
+
+def is_constant(e: Expression) -> bool:
+    """Whether an expression is made of numbers alone."""
+    return all(isinstance(part, CONSTANT) for part in walk(e))
+
+
+def may_be_rational(value: Any) -> bool:
+    """Whether a number lies so near a fraction with a small denominator that it may be one: `sqrt(2)^2`."""
+    return abs(Fraction(float(value)).limit_denominator(99) - Fraction(float(value))) < Fraction(1, 10**9)
 
 
 def is_whole(e: Expression, whole: Collection[str]) -> bool:
