@@ -1,6 +1,7 @@
 """Walking over typed trees: the parts of a node, and what occurs in an expression."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from symderiv.language.expression import (
     Big,
@@ -21,21 +22,26 @@ from symderiv.records import fields
 Node = Expression | Index | Binder | Target | Definition
 
 _INDICES = (IndexVariable, IndexSymbol, IndexElement, IndexSum)
-_NODES = (*Expression.__args__, *_INDICES, Binder, Target, Definition)
+_NODES = frozenset((*Expression.__args__, *_INDICES, Binder, Target, Definition))
 
 
 def parts(node: Node) -> Iterator[Node]:
     """The nodes directly under a node, in order; a reference's definition is one of them."""
     for each in fields(node):
-        yield from _nodes_of(getattr(node, each.name))
+        value = getattr(node, each.name)
+        kind = type(value)
+        if kind in _NODES:
+            yield value
+        elif kind is tuple:
+            yield from _nodes_in(value)
 
 
-def _nodes_of(value: object) -> Iterator[Node]:
-    if isinstance(value, _NODES):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_of(item)
+def _nodes_in(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
+        if type(value) in _NODES:
+            yield cast("Node", value)
+        elif isinstance(value, tuple):
+            yield from _nodes_in(value)
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -19,9 +19,7 @@ class Generator:
 
     def integers(self, low: int, high: "int | Array", shape: Shape) -> Array:
         """Whole numbers from `low` to below `high`, which may differ from entry to entry."""
-        spans = np.broadcast_to(np.asarray(high) - low, shape)
-        units = self._units(shape)
-        return np.asarray(low + np.floor(units * spans), dtype=np.int64)
+        return np.asarray(low + np.floor(self._units(shape) * (high - low)), dtype=np.int64)
 
     def uniform(self, low: float, high: float, shape: Shape) -> Array:
         return low + (high - low) * self._units(shape)
@@ -41,5 +39,8 @@ class Generator:
         return np.array(shuffled)
 
     def _units(self, shape: Shape) -> Array:
-        draw = self._random.random
-        return np.array([draw() for _ in range(prod(shape))], dtype=np.float64).reshape(shape)
+        """The numbers that `random.random()` would give one by one, each made of two words of 32 bits."""
+        count = prod(shape)
+        words = np.frombuffer(self._random.getrandbits(64 * count).to_bytes(8 * count, "little"), dtype="<u4")
+        high, low = words[::2] >> 5, words[1::2] >> 6
+        return ((high * 2.0**26 + low) / 2.0**53).reshape(shape)

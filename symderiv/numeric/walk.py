@@ -1,6 +1,7 @@
 """The nodes of expressions."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from symderiv.language.expression import Definition
@@ -15,12 +16,21 @@ def nodes(*roots: Any) -> Iterator[Any]:
         node = stack.pop()
         if isinstance(node, tuple):
             stack.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, type):
+            continue
+        kind: Any = type(node)
+        names = _parts(kind)
+        if names is not None:
             if isinstance(node, Definition):
                 if node.key in seen:
                     continue
                 seen.add(node.key)
             yield node
-            stack.extend(
-                getattr(node, f.name) for f in reversed(fields(node)) if f.name not in ("shape", "spelled")
-            )
+            stack.extend([getattr(node, name) for name in names])
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a kind of nodes in which others may stand, the last one first; None for other things."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(f.name for f in reversed(fields(kind)) if f.name not in ("shape", "spelled"))

@@ -1,5 +1,7 @@
 """Random points meet the types of their symbols, exactly; sizes are chosen as promised."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -104,3 +106,11 @@ def test_sizes() -> None:
     assert size_choices([], {}, 0) == [{}]
     assert smaller_choices({"V": 2, "D": 2}, {}, 9) == [{"V": 1, "D": 1}, {"V": 1, "D": 2}, {"V": 2, "D": 1}]
     assert any(c["n"] > 4 for c in size_choices([("n", None)], {}, 4))
+
+
+@pytest.mark.parametrize("axes", [(), (0,), (1,), (2, 3), (5, 1, 7)])
+def test_uniform_numbers_are_those_of_pythons_generator(axes: tuple[int, ...]) -> None:
+    one_by_one = random.Random("1")
+    drawn = Generator(1).uniform(0, 1, axes)
+    assert drawn.shape == axes
+    assert drawn.ravel().tolist() == [one_by_one.random() for _ in range(drawn.size)]
