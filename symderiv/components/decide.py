@@ -17,7 +17,13 @@ from symderiv.components.entries import Entry, Guard, Scalar, tree_size
 from symderiv.components.expand import Expander
 from symderiv.components.functions import TooLarge, Unsupported
 from symderiv.components.places import Scope
-from symderiv.components.points import Choices, choices, first_choice, loose_choice
+from symderiv.components.points import (
+    Choices,
+    choices,
+    first_choice,
+    has_too_many_columns,
+    loose_choice,
+)
 from symderiv.components.premises import Premises, ends, fixed_symbols, premises, under_premises, without_sums
 from symderiv.components.primes import Primes
 from symderiv.components.real import Evaluator, Unsure
@@ -238,6 +244,8 @@ class ComponentsDecider:
         symbols = arrays(statement.symbols)
         for symbol in symbols:
             expander.demand(math.prod(table.shape(symbol)))
+            if has_too_many_columns(symbol, table.shape(symbol)):
+                return None
         fixed = fixed_symbols(expander, symbols)
         known = premises(statement, expander, scope, fixed)
         if not known.met:

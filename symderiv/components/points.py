@@ -77,7 +77,7 @@ def _alternatives(
             bits.extend(
                 [(entry, value) for value in _bit_values(symbol)] for entry in entries if entry in used
             )
-        elif Assumption.ORTHOGONAL in symbol.assumptions:
+        elif _TURNED & set(symbol.assumptions):
             turns.append([(symbol.name, 1), (symbol.name, -1)])
     return ones, bits, turns
 
@@ -103,7 +103,7 @@ def loose_choice(
             ones.append(next(_places(symbol, table, positions)))
         elif {Assumption.ONE_HOT, Assumption.SIGN, Assumption.BINARY} & set(symbol.assumptions):
             loose |= entries
-        elif entries and Assumption.ORTHOGONAL in symbol.assumptions:
+        elif entries and _TURNED & set(symbol.assumptions):
             return None
     return (Choices(tuple(ones)), frozenset(loose)) if loose else None
 
@@ -149,6 +149,9 @@ def _values(
         return _summing_to_one(shape, _summands(symbol), field)
     if Assumption.ORTHOGONAL in known:
         return _orthogonal(shape[0], turns.get(symbol.name, 1), field)
+    if Assumption.ORTHONORMAL in known:
+        rotated = _orthogonal(shape[0], turns.get(symbol.name, 1), field)
+        return {at: rotated[(*at, 0)[:2]] for at in _positions(shape)}
     if Assumption.POSITIVE_DEFINITE in known:
         return _positive_definite(shape[0], field)
     what = _kind(symbol)
@@ -258,6 +261,8 @@ def admissible(table: SymbolTable, symbols: list[Symbol], point: Mapping[Scalar,
     )
 
 
+_TURNED: Final = frozenset((Assumption.ORTHOGONAL, Assumption.ORTHONORMAL))
+"""What is drawn as a rotation, or as columns of one, turned over or not."""
 _OF_MATRICES: Final = frozenset(
     (Assumption.SYMMETRIC, Assumption.ORTHOGONAL, Assumption.POSITIVE_DEFINITE, Assumption.INVERTIBLE)
 )
@@ -273,11 +278,23 @@ def _keeps(symbol: Symbol, shape: tuple[int, ...], values: list[Fraction]) -> bo
         n = shape[-1]
         if any(sum(values[k : k + n]) != 1 for k in range(0, len(values), n)):
             return False
+    if Assumption.ORTHONORMAL in known and not _has_unit_columns(shape, values):
+        return False
     if not known & _OF_MATRICES:
         return True
     n = shape[-1]
     rows = [values[k : k + n] for k in range(0, len(values), n)]
     return _keeps_as_matrix(known, rows)
+
+
+def _has_unit_columns(shape: tuple[int, ...], values: list[Fraction]) -> bool:
+    width = shape[1] if len(shape) == 2 else 1
+    columns = [values[k::width] for k in range(width)]
+    return all(
+        sum(x * y for x, y in zip(a, b, strict=True)) == int(i == j)
+        for i, a in enumerate(columns)
+        for j, b in enumerate(columns)
+    )
 
 
 def _is_kept(assumption: Assumption, x: Fraction) -> bool:
@@ -324,3 +341,8 @@ def _determinant(rows: list[list[Fraction]]) -> Fraction:
         left.remove(pivot)
         left = [[x - row[0] / pivot[0] * y for x, y in zip(row, pivot, strict=True)][1:] for row in left]
     return result
+
+
+def has_too_many_columns(symbol: Symbol, shape: tuple[int, ...]) -> bool:
+    """Are there more columns than can be orthonormal?"""
+    return Assumption.ORTHONORMAL in symbol.assumptions and len(shape) == 2 and shape[1] > shape[0]

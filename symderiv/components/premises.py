@@ -14,6 +14,7 @@ from symderiv.records import dataclass, field, replace
 _STRUCTURED = (
     Assumption.SYMMETRIC,
     Assumption.ORTHOGONAL,
+    Assumption.ORTHONORMAL,
     Assumption.POSITIVE_DEFINITE,
     Assumption.ONE_HOT,
     Assumption.SIMPLEX,

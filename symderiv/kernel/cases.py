@@ -23,6 +23,8 @@ class Facts:
     sums_to_one: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
     orthogonal: frozenset[str] = frozenset()
+    orthonormal: frozenset[str] = frozenset()
+    """Vectors of length 1, and matrices with orthonormal columns."""
     binary: frozenset[str] = frozenset()
     sign: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()

@@ -57,6 +57,7 @@ class Premises:
             sums_to_one=those(a.ONE_HOT, a.SIMPLEX, a.SUMS_TO_ONE),
             symmetric=those(a.SYMMETRIC, a.POSITIVE_DEFINITE),
             orthogonal=those(a.ORTHOGONAL),
+            orthonormal=those(a.ORTHONORMAL),
             binary=those(a.BINARY) - one_hot,
             sign=those(a.SIGN),
             positive=those(a.POSITIVE),
@@ -152,6 +153,8 @@ class Premises:
                 return f"{name} = {name}^T"
             case "orthogonal":
                 return f"{name}^T {name} = I"
+            case "orthonormal":
+                return f"{name}^T {name} = {'I' if rank == 2 else '1'}"
             case "binary":
                 return f"{entry} ∈ {{0, 1}}"
             case "sign":

@@ -32,6 +32,8 @@ class Assumption(Enum):
     INVERTIBLE = "invertible"
     ORTHOGONAL = "orthogonal"
     POSITIVE_DEFINITE = "positive-definite"
+    ORTHONORMAL = "orthonormal"
+    """The columns are orthonormal (from `given: W^T W = I`); of a vector, its length is 1 (`x^T x = 1`)."""
     ONE_HOT = "one-hot"
     """The vector, or every row of the matrix, is 1 at one position and 0 elsewhere."""
     SIMPLEX = "simplex"

@@ -29,6 +29,11 @@ def _is_orthogonal(x: Array) -> bool:
     return bool(np.all(x @ x.T == np.eye(len(x), dtype=np.int64)))
 
 
+def _has_orthonormal_columns(x: Array) -> bool:
+    columns = x.reshape(len(x), -1)
+    return bool(np.all(columns.T @ columns == np.eye(columns.shape[1], dtype=np.int64)))
+
+
 def _pivots(x: Array) -> list[Any] | None:
     """The pivots of elimination without exchanges, None where one is 0."""
     work, found = [list(row) for row in x], []
@@ -72,6 +77,7 @@ _TESTS: Final[Mapping[Assumption, Callable[[Array], Any]]] = {
     Assumption.SYMMETRIC: lambda x: np.all(x == x.T),
     Assumption.INVERTIBLE: _is_invertible,
     Assumption.ORTHOGONAL: _is_orthogonal,
+    Assumption.ORTHONORMAL: _has_orthonormal_columns,
     Assumption.POSITIVE_DEFINITE: _is_positive_definite,
     Assumption.ONE_HOT: lambda x: np.all(x * x == x) and _rows_sum_to_one(x),
     Assumption.SIMPLEX: lambda x: np.all(x >= 0) and _rows_sum_to_one(x),

@@ -14,7 +14,7 @@ from symderiv.numeric.sample import rotation
 from symderiv.numeric.scope import Points
 from symderiv.records import replace
 
-TURNED = SOLVABLE | {Assumption.ORTHOGONAL}
+TURNED = SOLVABLE | {Assumption.ORTHOGONAL, Assumption.ORTHONORMAL}
 """What may be assumed of a matrix that is turned a little."""
 
 
@@ -31,7 +31,7 @@ def _moved(symbol: Symbol, values: Mapping[str, Array], generator: Generator) ->
     assumed, old = set(symbol.assumptions), values[symbol.name]
     if assumed <= SOLVABLE:
         return old * fractions(1 + _small(old.shape, generator))
-    if assumed <= TURNED and old.shape[-1] > 1:
+    if assumed <= TURNED and old.shape[1] > 1:
         return np.array([_turned(matrix, generator) for matrix in old], dtype=object)
     return None
 
@@ -41,6 +41,6 @@ def _small(shape: tuple[int, ...], generator: Generator) -> Array:
 
 
 def _turned(matrix: Array, generator: Generator) -> Array:
-    """The matrix times a rotation by small angles."""
-    upper = [[Fraction(float(x)) for x in row] for row in _small(matrix.shape, generator)]
-    return np.asarray(fractions(matrix) @ rotation(upper))
+    """The matrix, or the vector, after a rotation by small angles."""
+    upper = [[Fraction(float(x)) for x in row] for row in _small((len(matrix),) * 2, generator)]
+    return np.asarray(rotation(upper) @ fractions(matrix))

@@ -34,6 +34,7 @@ from symderiv.numeric.moves import beside
 from symderiv.numeric.sample import Sampler, taken
 from symderiv.numeric.scope import Points, Unsupported
 from symderiv.numeric.shrink import Shrinker
+from symderiv.numeric.simple_points import compares, is_smooth, simple_points
 from symderiv.numeric.size_choices import (
     LARGEST,
     Sizes,
@@ -111,6 +112,7 @@ class _Search:
         self.statement = statement
         self.forced = {name: number for name, number in forced.items() if name in dict(statement.sizes)}
         self.generator = Generator(seed, _digest(statement))
+        self.other = Generator(seed, _digest(statement), 1)
         self.premises = Premises(statement)
         self.sampler = Sampler(statement.symbols, landmarks(statement))
         self.judge = Judge(statement, precisions, solved=has_equations(statement))
@@ -120,6 +122,8 @@ class _Search:
         self.surveys: list[Survey] = []
         self.simplify = simplify
         self.unconfirmed = False
+        self.simple = False
+        """Were there points of small whole numbers, which may be exceptional ones?"""
 
     def answer(self) -> Answer:
         """The verdict of doubles, confirmed with many digits."""
@@ -176,13 +180,23 @@ class _Search:
         """The sides at random admissible points, None without such points or if they are too large."""
         count = POINTS * (4 if all(n <= 2 for n in sizes.values()) else 1) // share
         try:
-            points = admissible(self.premises, self.sampler, sizes, count, self.generator)
+            points = self._points(sizes, count)
             if points is None:
                 return None
             return Survey(points, surveyed(self.statement, points))
         except OutOfReach:
             self.unconfirmed = True
             return None
+
+    def _points(self, sizes: Sizes, count: int) -> Points | None:
+        """Random admissible points, else simple ones; none at which no position meets the condition."""
+        points = admissible(self.premises, self.sampler, sizes, count, self.generator)
+        needed = points is None and compares(self.statement.assumptions, "=≠≤≥")
+        if needed or compares(self.statement.where, "="):
+            found = simple_points(self.statement, self.sampler, sizes, count, self.other)
+            if found is not None:
+                self.simple, points = True, found
+        return points
 
     def _confirmed(self, survey: Survey) -> tuple[Points, Judgement] | None:
         """A suspicious point of a survey that fails for certain, and not on a thin set only."""
@@ -214,7 +228,9 @@ class _Search:
         return point, judgement
 
     def _is_thin(self, point: Points) -> bool:
-        """Whether the failure goes away when the free real values move a little."""
+        """Whether the failure goes away when the free real values move a little, or may do so."""
+        if self.simple:
+            return not is_smooth(self.statement)
         moved = None if self.premises.any else beside(self.statement.symbols, point, self.generator)
         if moved is None:
             return False
@@ -236,7 +252,7 @@ class _Search:
             return Undecided(f"admissible points were found only at {_listed(self.surveys)}")
         if not any(survey.sides.allowed.any() for survey in self.surveys):
             return Undecided("no positions of the indices meet the conditions on them")
-        agreed, unmet = 0, False
+        agreed, unmet, thin = 0, False, False
         for point in self._points_to_judge():
             judgement = self.judge.judge(point)
             if judgement is None:
@@ -246,12 +262,15 @@ class _Search:
                 continue
             if judgement.fails and not self._is_thin(point):
                 return self._explained(point, judgement, visible=False)
+            thin |= judgement.fails
             agreed += judgement.anything_defined and not judgement.fails
             if agreed == JUDGED:
                 break
         if not agreed:
             if unmet:
                 return Undecided(NO_POINT)
+            if thin and self.simple:
+                return Undecided("the sides differ at special points, the only ones that were found")
             reached = [survey for survey in self.surveys if survey.comparable.any()]
             if reached and not any(_is_generic(survey.points.sizes, self.forced) for survey in reached):
                 return Undecided(f"the left side is defined at {_listed(reached)} only, of all points tried")

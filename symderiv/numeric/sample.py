@@ -51,7 +51,8 @@ class Sampler:
         rows = self._rows(count)
         for symbol in sorted(self.symbols, key=lambda s: s.kind is not Kind.POSITION):
             axes = tuple(n.at(sizes) for n in symbol.shape.axes)
-            if any(n < 1 for n in axes):
+            too_many = Assumption.ORTHONORMAL in symbol.assumptions and axes[-1] > axes[0]
+            if any(n < 1 for n in axes) or too_many:
                 return None
             if count * prod(axes) > LARGEST:
                 raise OutOfReach("the arrays of the symbols")
@@ -212,6 +213,8 @@ def _values(
         return _one_hot(shape, at, generator)
     if Assumption.SIMPLEX in assumptions:
         return _simplex(shape, generator)
+    if Assumption.ORTHONORMAL in assumptions:
+        return np.array([_orthonormal(axes, generator) for _ in rows.scales], dtype=object)
     if Assumption.ORTHOGONAL in assumptions:
         return np.array([_orthogonal(axes[-1], generator) for _ in rows.scales], dtype=object)
     if Assumption.POSITIVE_DEFINITE in assumptions:
@@ -297,6 +300,13 @@ def _orthogonal(n: int, generator: Generator) -> Array:
     upper = generator.integers(-8, 9, (n, n))
     turned = rotation([[Fraction(int(x), 4) for x in row] for row in upper])
     return np.asarray(generator.choice([-1, 1], (n,)).astype(object)[:, None] * turned)
+
+
+def _orthonormal(axes: tuple[int, ...], generator: Generator) -> Array:
+    """Columns of an orthogonal matrix, or one of them."""
+    columns = axes[1] if len(axes) == 2 else 1
+    chosen = _orthogonal(axes[0], generator)[:, :columns]
+    return chosen if len(axes) == 2 else np.asarray(chosen[:, 0])
 
 
 def rotation(upper: list[list[Fraction]]) -> Array:

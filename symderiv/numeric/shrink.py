@@ -187,7 +187,7 @@ def _with_entry(symbol: Symbol, old: Array, place: tuple[int, ...]) -> Iterator[
             new[place] = k
             yield new
         return
-    if symbol.at is not None or (BY_ROWS | {Assumption.ORTHOGONAL}) & assumed:
+    if symbol.at is not None or (BY_ROWS | {Assumption.ORTHOGONAL, Assumption.ORTHONORMAL}) & assumed:
         return
     exact = fractions(old)
     for value in ENTRIES:

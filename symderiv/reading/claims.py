@@ -30,7 +30,7 @@ from symderiv.reading.elaborate.elaborator import Elaborator
 from symderiv.reading.elaborate.reader import Definitions, read_settled
 from symderiv.reading.elaborate.scope import Declarations, Letter, Scope
 from symderiv.reading.elaborate.shapes import ONE, row, side_by_side
-from symderiv.reading.facts import assume, place_of_one, recognised
+from symderiv.reading.facts import assume, is_compatible, place_of_one, recognised
 from symderiv.reading.parse import syntax as s
 from symderiv.records import dataclass, field, replace
 from symderiv.source import Source
@@ -272,7 +272,7 @@ class ClaimReader:
         for fact in facts:
             known = recognised(fact.expression, fact.quantified)
             at = place_of_one(fact.expression, fact.quantified)
-            if known is None or (at is not None and symbols[known[0]].at not in (None, at)):
+            if known is None or not is_compatible(symbols[known[0]], known[1], at):
                 others.append(fact)
             else:
                 symbols[known[0]] = assume(symbols[known[0]], known[1], at)

@@ -17,6 +17,7 @@ from symderiv.language.expression import (
     IndexSymbol,
     IndexVariable,
     Number,
+    Power,
     Product,
     Subscript,
     SymbolRef,
@@ -45,6 +46,9 @@ def recognised(fact: Expression, binders: tuple[Binder, ...]) -> tuple[str, Assu
             is_hot = _place_of_one(selectors, one, other, binders) is not None
             return (name, Assumption.ONE_HOT) if is_hot else None
         case Compare("=", left, right) if _is(right, 1):
+            unit = _of_length(left) if not binders else None
+            if unit is not None:
+                return unit, Assumption.ORTHONORMAL
             summed = _summed(left, binders)
             return None if summed is None else (summed, Assumption.SUMS_TO_ONE)
         case _:
@@ -84,10 +88,42 @@ def _of_matrix(matrix: Expression, name: str) -> tuple[str, Assumption] | None:
 def _orthogonal(left: Expression, right: Expression) -> tuple[str, Assumption] | None:
     match left, right:
         case (Transpose(SymbolRef(a)), SymbolRef(b)) | (SymbolRef(a), Transpose(SymbolRef(b))) if a == b:
-            square = right.shape.rank == 2 and right.shape.axes[0] == right.shape.axes[1]
-            return (a, Assumption.ORTHOGONAL) if square else None
+            if right.shape.rank != 2:
+                return None
+            if right.shape.axes[0] == right.shape.axes[1]:
+                return a, Assumption.ORTHOGONAL
+            return (a, Assumption.ORTHONORMAL) if isinstance(left, Transpose) else None
         case _:
             return None
+
+
+def _of_length(e: Expression) -> str | None:
+    """The column x of which this is the length or its square: `‖x‖`, `x^T x`, `Σ_i x_i^2`."""
+    match e:
+        case Power(Apply("norm", (SymbolRef(name) as x,)), Number(value)) if value == 2 and x.shape.rank == 1:
+            return name
+        case Apply("norm" | "normsq", (SymbolRef(name) as x,)) if x.shape.rank == 1:
+            return name
+        case Product(Contraction.CONTRACT, Transpose(SymbolRef(a) as x), SymbolRef(b)) if a == b:
+            return a if x.shape.rank == 1 and e.shape.is_scalar else None
+        case Product(Contraction.CONTRACT, SymbolRef(a) as x, SymbolRef(b)) if a == b:
+            return a if x.shape.rank == 1 and e.shape.is_scalar else None
+        case Big(
+            "sum", (binder,), None, Power(Subscript(SymbolRef(name), (IndexVariable(i),)), Number(value))
+        ):
+            return name if binder.is_whole_axis and binder.name == i and value == 2 else None
+        case _:
+            return None
+
+
+ALONE = frozenset({Assumption.CONSTANT, Assumption.ORTHONORMAL})
+
+
+def is_compatible(symbol: Symbol, assumption: Assumption, at: str | None) -> bool:
+    """May an assumption join those of a symbol? A one has one place; orthonormal columns stand alone."""
+    if at is not None and symbol.at not in (None, at):
+        return False
+    return assumption is not Assumption.ORTHONORMAL or ALONE.issuperset(symbol.assumptions)
 
 
 def _is(expression: Expression, value: int) -> bool:

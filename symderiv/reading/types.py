@@ -21,8 +21,12 @@ LABELS = {"one-hot": Assumption.ONE_HOT, "simplex": Assumption.SIMPLEX}
 PREFIXES = {
     each.value: each
     for each in Assumption
-    if each not in (Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE, Assumption.DISTINCT)
-}
+    if each
+    not in (
+        Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE, Assumption.DISTINCT,
+        Assumption.ORTHONORMAL,
+    )
+}  # fmt: skip
 OF_SQUARE_MATRICES = (
     Assumption.SYMMETRIC,
     Assumption.INVERTIBLE,

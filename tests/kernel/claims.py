@@ -601,6 +601,10 @@ PREMISES = (
   - {given: 'x_i = t_i', prove: 'Σ_i x_i z_i = Σ_i t_i z_i'}
   - {given: 'r = z', prove: 'Σ_i z_i = 1'}
   - {given: 'y2 = y', prove: 'Σ_i y2_i log(ŷ_i) = log(ŷ_o)'}
+  - {given: 'U^T U = I', prove: '(U U^T) (U U^T) = U U^T'}
+  - {given: 'U^T U = I', prove: '‖U v_c‖^2 = ‖v_c‖^2'}
+  - {given: 'z^T z = 1', prove: '(I - 2 z z^T) (I - 2 z z^T) = I'}
+  - {given: '‖z‖ = 1', prove: '∂/∂z ‖z‖ = z'}
 """
 )
 """True by an equation that is given, which no random point meets."""
@@ -718,6 +722,13 @@ FALSE_PREMISES = (
   - {given: 't = U v_c', prove: '∂/∂v_c (Σ_i t_i) = U^T ones(V)'}
   - {given: 'x_i = t_i', prove: 'Σ_i x_i z_i = Σ_i t_i'}
   - {given: 'a = a^2', prove: 'a = 1'}
+  - {given: 'U^T U = I', prove: 'U U^T = I'}
+  - {given: 'U^T U = I', prove: 'tr(U U^T) = V'}
+  - {given: 'z^T z = 1', prove: 'z z^T = I'}
+  - {given: 'z^T z = 1', prove: 'x^T z = 1'}
+  - {given: 'z^T z = 1', prove: '∂/∂z (z^T z) = 0'}
+  - {given: 'z^T z = 1', prove: '1 = (z_1 - 1) / (z_1 - 1)'}
+  - {given: 'Σ_i z_i^2 = 1', prove: 'Σ_i z_i = 1'}
   - {given: ['a = b', 'b = a + 1'], prove: 'a^2 = b^2 + a'}
   - {for: k, given: 'x_k = t_k', prove: 'Σ_i x_i z_i = Σ_i t_i z_i + 0 x_k'}
 """

@@ -442,6 +442,10 @@ def _array(
         return _nested(shape[:-1], row)
     if Assumption.ORTHOGONAL in a:
         return _orthogonal(shape[0], rng)
+    if Assumption.ORTHONORMAL in a:
+        if shape[-1] > shape[0]:
+            raise Undefined
+        return [row[: shape[1]] if shape[1:] else row[0] for row in _orthogonal(shape[0], rng)]
     positive = Assumption.POSITIVE in a or Assumption.NONNEGATIVE in a
     low, high = (0.3, 2.0) if positive else (-1.5, 1.5)
     draw: Callable[[], object] = lambda: rng.uniform(low, high)  # noqa: E731

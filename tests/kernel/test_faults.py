@@ -310,6 +310,15 @@ def _(patch: Patch) -> None:
     around(patch, Lowering, "_compare", lambda right, self, relation, a, b: right(self, relation, b, a))
 
 
+@fault("orthonormal columns make orthonormal rows")
+def _(patch: Patch) -> None:
+    def wrong(right: Any, self: Premises) -> Any:
+        facts = right(self)
+        return replace(facts, orthogonal=facts.orthogonal | facts.orthonormal)
+
+    around(patch, Premises, "_facts", wrong)
+
+
 @fault("a range that may be turned round is taken as it stands")
 def _(patch: Patch) -> None:
     patch.setattr(places, "at_least", lambda size, least: True)

@@ -55,7 +55,8 @@ def test_membership_refuses() -> None:
         Assumption.NONZERO: [[0, 1], [1, 1]], Assumption.INTEGER: [[0.5, 1], [1, 1]],
         Assumption.SIGN: [[0, 1], [1, 1]], Assumption.BINARY: [[-1, 1], [1, 1]],
         Assumption.SYMMETRIC: [[0, 1], [2, 0]], Assumption.INVERTIBLE: [[1, 2], [2, 4]],
-        Assumption.ORTHOGONAL: [[1, 1], [0, 1]], Assumption.POSITIVE_DEFINITE: [[1, 2], [2, 1]],
+        Assumption.ORTHOGONAL: [[1, 1], [0, 1]], Assumption.ORTHONORMAL: [[1, 1], [0, 1]],
+        Assumption.POSITIVE_DEFINITE: [[1, 2], [2, 1]],
         Assumption.ONE_HOT: [[1, 1], [0, 1]], Assumption.SIMPLEX: [[2, -1], [0, 1]],
         Assumption.SUMS_TO_ONE: [[1, 0.5], [0, 1]],
     }  # fmt: skip

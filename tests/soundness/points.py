@@ -97,6 +97,11 @@ def _array(symbol: Symbol, shape: list[int], rng: random.Random, values: Values,
         return _nested(shape[:-1], lambda: _shares(shape[-1], rng, A.SIMPLEX in a, scale))
     if A.ORTHOGONAL in a:
         return _orthogonal(shape[0], rng)
+    if A.ORTHONORMAL in a:
+        if shape[-1] > shape[0]:
+            raise NoPoint
+        columns = _orthogonal(shape[0], rng)
+        return [row[: shape[1]] if shape[1:] else row[0] for row in columns]
     entry = _entry(a, rng, scale)
     m = _nested(shape, entry)
     count = range(shape[0]) if shape else range(0)

@@ -114,7 +114,7 @@ class Sums(Ranges):
         for bound in bounds:
             index = bound[0]
             here = tuple(pair for pair in inside if index in indices_of(pair[0]))
-            for rule in (self._sums_to_one, self._orthogonal, self._whole_denominator):
+            for rule in (self._sums_to_one, self._orthogonal, self._orthonormal, self._whole_denominator):
                 result = rule(bound, here, inside)
                 if result is not None:
                     self._note(rule)
@@ -157,6 +157,21 @@ class Sums(Ranges):
                 self.used[f"orthogonal {one[1]}"] = None
                 return self.delta(one[far], other[far])
         return None
+
+    def _orthonormal(self, bound: Bound, here: Mono, inside: Mono) -> Poly | None:
+        """Σ_i W_ij W_ik = δ_jk for orthonormal columns, Σ_i x_i x_i = 1 for a column of length 1."""
+        atoms = [atom for atom, exponent in here for _ in range(int(exponent) if exponent in (1, 2) else 3)]
+        if len(atoms) != 2 or any(a[0] != "x" or a[1] not in self.facts.orthonormal for a in atoms):
+            return None
+        one, other = atoms
+        if one[1] != other[1] or one[2] != bound[0] or other[2] != bound[0]:
+            return None
+        if self.facts.axes[one[1]][0].terms != bound[1]:
+            return None
+        if any(stands_in(bound[0], each) for each in (*one[3:], *other[3:])):
+            return None
+        self.used[f"orthonormal {one[1]}"] = None
+        return self.delta(one[3], other[3]) if one[3:] else ONE
 
     def _times_inverse(self, bounds: list[Bound], inside: Mono) -> Poly | None:
         """Σ_j A_ij A⁻¹_jk = δ_ik; of a sum A = T + R: Σ_j T_ij A⁻¹_jk = δ_ik − Σ_j R_ij A⁻¹_jk."""

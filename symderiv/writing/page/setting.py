@@ -149,6 +149,8 @@ def _assumption(assumption: Assumption, symbol: Symbol) -> str:
             return f"{each}one-hot"
         case Assumption.SIMPLEX:
             return f"{each}nonnegative with sum 1"
+        case Assumption.ORTHONORMAL:
+            return "with orthonormal columns" if symbol.shape.rank == 2 else "of length 1"
         case Assumption.SUMS_TO_ONE:
             return f"{each}with sum 1"
         case _:
