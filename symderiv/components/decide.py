@@ -23,6 +23,7 @@ from symderiv.components.points import (
     first_choice,
     has_too_many_columns,
     loose_choice,
+    written_values,
 )
 from symderiv.components.premises import Premises, ends, fixed_symbols, premises, under_premises, without_sums
 from symderiv.components.primes import Primes
@@ -214,12 +215,15 @@ class ComponentsDecider:
         if tally.work > WORK:
             raise TooLarge("more components than the budget allows")
         bench = self._bench(case, arrays(statement.symbols), chosen)
+        known = written_values(case.table, arrays(statement.symbols), chosen)
         for at, left, right in pairs:
             if left.value == right.value and not left.guards and not right.guards:
                 tally.defined = True
                 tally.spot = tally.spot or (case, chosen)
                 continue
             finding = bench.decide(left, right)
+            if finding.outcome == "domain" and known:
+                finding = bench.decide(_with_values(left, known), _with_values(right, known))
             if finding.outcome in ("nonzero", "domain"):
                 return self._refute(sizes, statement, case, chosen, (at, left, right), finding)
             if finding.outcome == "zero":
@@ -375,6 +379,16 @@ def _distinguishes(left: Entry, right: Entry, entries: frozenset[Scalar]) -> boo
     steps = [step.args[0] for step in kinked_parts((left.value, right.value))]
     scalars = [*steps, *(x for guard in guards for x in (guard.scalar, *guard.under))]
     return any(scalar.free_symbols & entries for scalar in scalars)
+
+
+def _with_values(entry: Entry, known: Mapping[Scalar, int]) -> Entry:
+    """The entry with the numbers that some symbols are here: signs may be seen then."""
+    here = {symbol: sympy.Integer(value) for symbol, value in known.items()}
+    guards = (
+        Guard(each.kind, each.scalar.xreplace(here), tuple(x.xreplace(here) for x in each.under))
+        for each in entry.guards
+    )
+    return Entry(entry.value.xreplace(here), frozenset(guards))
 
 
 def _scales(guards: Iterable[Guard]) -> tuple[int, ...]:

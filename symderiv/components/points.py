@@ -135,6 +135,17 @@ def assign(table: SymbolTable, symbols: list[Symbol], chosen: Choices, field: Fi
     return point
 
 
+def written_values(table: SymbolTable, symbols: list[Symbol], chosen: Choices) -> dict[Scalar, int]:
+    """The entries that a choice makes 0, 1 or −1."""
+    known = dict(chosen.values)
+    places = dict(chosen.ones)
+    for symbol in symbols:
+        if symbol.name in places:
+            ones = _one_hot(table.shape(symbol), places[symbol.name])
+            known |= dict(zip((entry.value for entry in table.grid(symbol).flat), ones.values(), strict=True))
+    return known
+
+
 def _values(
     symbol: Symbol,
     shape: tuple[int, ...],
