@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -60,16 +60,14 @@ def outputs(files: Sequence[str], seed: int, cache: str, locale: str) -> dict[st
     return {what: output for what, _, output in found}
 
 
-def differences(files: Sequence[str], runs: Sequence[tuple[int, str, str]]) -> list[str]:
-    """What does not come out the same as in the first run; every other run takes the files in another order."""
+def differences(files: Sequence[str], runs: Sequence[tuple[int, str, str]]) -> Iterator[list[str]]:
+    """For each run but the first what is not as in the first; every other run takes the files in another order."""
     first = outputs(files, *runs[0])
     assert len(first) == FORMATS * len(files)
-    found = []
     for number, run in enumerate(runs[1:], start=1):
         turned = [*files[number % len(files) :], *files[: number % len(files)]]
         other = outputs(turned if number % 2 else turned[::-1], *run)
-        found += [f"{what} under {run}" for what, text in first.items() if other.get(what) != text]
-    return found
+        yield [f"{what} under {run}" for what, text in first.items() if other.get(what) != text]
 
 
 def main() -> int:
@@ -77,9 +75,14 @@ def main() -> int:
     library = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "derivations").rglob("*.yaml"))
     files = sys.argv[1:] or library
     runs = [(seed, "no" if seed % 5 == 4 else "yes", LOCALES[seed % 2]) for seed in range(20)]
-    found = differences(files, runs)
-    sys.stdout.write("".join(f"{each}\n" for each in found))
-    sys.stdout.write(f"{len(runs)} runs over {len(files)} files: {len(found)} differences\n")
+    found = 0
+    for run, differing in zip(runs[1:], differences(files, runs), strict=True):
+        found += len(differing)
+        sys.stdout.write(
+            "".join(f"{each}\n" for each in differing) + f"{run}: {len(differing)} differences\n"
+        )
+        sys.stdout.flush()
+    sys.stdout.write(f"{len(runs)} runs over {len(files)} files: {found} differences\n")
     return 1 if found else 0
 
 
