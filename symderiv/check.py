@@ -12,7 +12,7 @@ from symderiv.language.document import Derivation, Document, Obligation, Problem
 from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
 from symderiv.language.weight import is_too_heavy
-from symderiv.powers import with_powers, without_powers_of_bits
+from symderiv.powers import OPEN, is_open, with_powers, without_powers_of_bits
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
@@ -311,7 +311,7 @@ class Checker:
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
         if isinstance(outcome, Disagreement):
-            return outcome
+            return Judgement("undecided", reason=OPEN) if is_open(statement) else outcome
         return with_powers(with_independence(outcome, statement), without_powers_of_bits(statement))
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:

@@ -35,6 +35,7 @@ from symderiv.language.traverse import walk
 from symderiv.records import fields, replace
 from symderiv.verdict import Judgement
 
+OPEN: Final = "the base of a power may be negative, and its exponent is no number as it is spelled"
 _POSITIVE: Final = frozenset({"exp", "sigmoid", "softmax", "softplus", "cosh"})
 _NOWHERE_ZERO: Final = frozenset({Assumption.POSITIVE, Assumption.NONZERO, Assumption.SIGN})
 _REAL: Final = frozenset(
@@ -60,6 +61,18 @@ def with_powers(judgement: Judgement, statement: Statement) -> Judgement:
             return Judgement("undecided", reason="0 to a power whose exponent is no number is not decided")
         nonzero.update(dict.fromkeys(zeros))
     return replace(judgement, nonzero=tuple(nonzero)) if nonzero else judgement
+
+
+def is_open(statement: Statement) -> bool:
+    """Whether a base that may be negative has an exponent that is a number, if at all, not as it is spelled.
+
+    It has no value there, as the language says; who simplifies the exponent first sees one.
+    """
+    bases = Bases(statement)
+    return any(
+        isinstance(node, Power) and not bases.is_spelled(node.exponent) and not bases.is_positive(node.base)
+        for node in (*walk(statement.left), *walk(statement.right))
+    )
 
 
 def _conjuncts(assumption: Expression) -> tuple[Expression, ...]:
@@ -181,6 +194,12 @@ class Bases:
             case _:
                 return False
 
+    def is_spelled(self, exponent: Expression) -> bool:
+        """Whether nothing cancels in an exponent but numbers and integers."""
+        names = [node.name for node in walk(exponent) if isinstance(node, SymbolRef)]
+        real = [name for name in names if Assumption.INTEGER not in self.assumed.get(name, frozenset())]
+        return _is_arithmetic(exponent) and len(set(real)) == len(real)
+
     def is_nonzero(self, e: Expression) -> bool:
         """Whether an expression is nowhere 0, by its form."""
         match e:
@@ -240,6 +259,16 @@ def _is_affine(e: Expression) -> bool:
             return _is_affine(left) and _is_affine(right)
         case Negate(argument) | Broadcast(argument):
             return _is_affine(argument)
+        case _:
+            return isinstance(e, Number | SymbolRef | SizeNumber)
+
+
+def _is_arithmetic(e: Expression) -> bool:
+    match e:
+        case Add(left, right) | Subtract(left, right) | Product(left=left, right=right) | Divide(left, right):
+            return _is_arithmetic(left) and _is_arithmetic(right)
+        case Negate(argument) | Broadcast(argument) | Subscript(argument):
+            return _is_arithmetic(argument)
         case _:
             return isinstance(e, Number | SymbolRef | SizeNumber)
 

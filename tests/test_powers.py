@@ -3,6 +3,8 @@
 import pytest
 
 from symderiv.check import check_document
+from symderiv.language.document import Statement
+from symderiv.powers import is_open
 from symderiv.reading.load import load_document
 from symderiv.source import Source
 
@@ -53,6 +55,11 @@ derivations:
         ("(p b)^c = p^c b", "undecided", ()),
         ("(1 − s)^a (1 − s) = (1 − s)^(a + 1)", "proved", ()),
         ("∂/∂a p^a = p^a log p", "proved", ()),
+        ("a^2 = a^(abs(2))", "proved", ("a ≠ 0",)),
+        ("a^2 = a^(sqrt(2)^2)", "undecided", ()),
+        ("a^2 = a^(2 + r − r)", "undecided", ()),
+        ("p^2 = p^(sqrt(2)^2)", "proved", ()),
+        ("a^2 = a^(2 + k − k)", "proved", ("a ≠ 0",)),
     ],
 )
 def test_powers(claim: str, verdict: str, conditions: tuple[str, ...]) -> None:
@@ -68,3 +75,15 @@ def test_an_assumed_equation_makes_no_exception() -> None:
     first, second = check_document(load_document(Source("powers.yaml", text))).obligations
     assert first.verdict != "proved"
     assert (second.verdict, second.conditions) == ("proved", ())
+
+
+@pytest.mark.parametrize(
+    ("exponent", "is_one"), [("2", 0), ("-k/3 + k", 0), ("r + 1", 0), ("r + 1 − r", 1), ("exp(0)", 1)]
+)
+def test_a_disagreement_is_none_only_where_an_exponent_is_not_spelled(exponent: str, is_one: bool) -> None:
+    text = f"{HEAD}  - prove: 'a^({exponent}) = a'\n  - prove: 'p^({exponent}) = a'\n"
+    one, other = (each.claim for each in load_document(Source("powers.yaml", text)).obligations)
+    assert isinstance(one, Statement)
+    assert isinstance(other, Statement)
+    assert is_open(one) is bool(is_one)
+    assert not is_open(other)
