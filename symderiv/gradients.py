@@ -17,7 +17,7 @@ from symderiv.language.expression import (
     Filled,
     SymbolRef,
 )
-from symderiv.language.traverse import walk
+from symderiv.language.traverse import free_letters, walk
 from symderiv.reading.desk import Desk, head_of
 from symderiv.reading.file.files import is_prose
 from symderiv.reading.file.yaml_tree import Scalar, compose
@@ -72,7 +72,7 @@ def derived(
     source: Source, wrt: tuple[str, ...], of: str | None = None, options: Options = Options()
 ) -> Answer:
     """The derivatives by these variables, or by all that the loss depends on."""
-    return _Asker(source, options).answer(wrt, of)
+    return Asker(source, options).answer(wrt, of)
 
 
 def derivative_of_claim(source: Source, left: str, options: Options = Options()) -> Derived | None:
@@ -87,15 +87,15 @@ def derivative_of_claim(source: Source, left: str, options: Options = Options())
     return next((each for each in results if each.is_proved), None)
 
 
-class _Asker:
+class Asker:
     """Asks one file."""
 
-    def __init__(self, source: Source, options: Options) -> None:
+    def __init__(self, source: Source, options: Options, spelling: Spelling | None = None) -> None:
         self.source = source
         self.options = options
         self.desk = Desk(source)
         self.checker = Checker(source, options)
-        self.spelling = _spelling_of(source)
+        self.spelling = spelling if spelling is not None else _spelling_of(source)
 
     def answer(self, wrt: tuple[str, ...], of: str | None) -> Answer:
         loss = self.desk.loss
@@ -109,6 +109,30 @@ class _Asker:
             return self._all(value, is_of_loss)
         results = tuple(self._one(value, variable) for variable in wrt)
         return Answer(is_of_loss, (), results)
+
+    def proved(self, of: str, variable: str) -> ObligationReport | None:
+        """The derivative by the whole variable, if it is found and proved."""
+        try:
+            result = self._one(of, variable)
+        except DerivationError:
+            return None
+        return result.report if result.is_proved and result.variable == variable else None
+
+    def claimed(self, id: str, left: str, right: str) -> ObligationReport | None:
+        """What becomes of left = right; None if that says nothing."""
+        claim = self.desk.equation(left, right)
+        if isinstance(claim, Problem):
+            return None
+        return self.checker.check(Obligation(id, id, 0, None, 0, NOWHERE, left, right, claim))
+
+    def fits(self, left: str, right: str) -> bool:
+        """Do these read as the two sides of an equation?"""
+        return not isinstance(self.desk.equation(left, right), Problem)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that means something in the file."""
+        return self.desk.names
 
     def _refusal(self, code: str, message: str, hint: str) -> DerivationError:
         return DerivationError(Diagnostic(code, message, self.source, None, hint))
@@ -164,7 +188,7 @@ class _Asker:
         return Deriver(setting, self._agree)
 
     def _agree(self, one: Expression, other: Expression) -> bool:
-        if one.shape.axes != other.shape.axes:
+        if one.shape.axes != other.shape.axes or free_letters(one) or free_letters(other):
             return False
         numeric = self.checker.deciders(self.options.sizes).numeric
         return isinstance(numeric.decide(self.desk.statement(one, other)), Holds)

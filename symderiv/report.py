@@ -122,6 +122,23 @@ class ObligationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A proved equality that leads from the head of a chain to its next expression, and why."""
+
+    report: ObligationReport
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Steps that an author left out: what stands between the two sides of a claim, then the derivatives
+    that were put in, each with the steps that lead to it."""
+
+    between: tuple[Step, ...]
+    lemmas: tuple[tuple[Step, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One file: the errors because of which nothing in it was checked, or its obligations."""
 

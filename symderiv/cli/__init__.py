@@ -205,6 +205,9 @@ def latex(
     fragment: Annotated[
         bool, typer.Option("--fragment", help="Only what another document can include.")
     ] = False,
+    derive: Annotated[
+        bool, typer.Option("--derive", help="Add steps that were left out: the chain rule, each step proved.")
+    ] = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Also run pdflatex, for a PDF beside the output.")
     ] = False,
@@ -213,7 +216,7 @@ def latex(
     from symderiv.cli.publishing import publish_latex
 
     with door():
-        raise typer.Exit(publish_latex(file, output, fragment=fragment, pdf=pdf))
+        raise typer.Exit(publish_latex(file, output, fragment=fragment, pdf=pdf, derive=derive))
 
 
 @app.command()

@@ -4,6 +4,7 @@ import os
 
 import typer
 
+from symderiv.chain_rule import left_out_steps
 from symderiv.cli.streams import complain, save, write
 from symderiv.errors import DerivationError
 from symderiv.writing.documents import html_text, latex_text
@@ -11,13 +12,13 @@ from symderiv.writing.html.mathml import ConverterMissing
 from symderiv.writing.progress import Progress
 
 
-def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool) -> int:
+def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool, derive: bool) -> int:
     """Write the document, with `pdf` a PDF beside it; the exit status."""
     if pdf and (fragment or output is None or not output.endswith(".tex")):
         reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
         raise typer.BadParameter(reason, param_hint="--pdf")
     _demand_a_place(output, [file])
-    text, status = latex_text(file, fragment=fragment)
+    text, status = latex_text(file, fragment=fragment, finder=left_out_steps if derive else None)
     _put(output, text)
     if pdf and output is not None:
         _save_pdf(output, text)

@@ -1,21 +1,27 @@
 """Files as documents: read, checked, laid out, and written in one of the formats."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from symderiv.check import Options, Watch, check_document
 from symderiv.errors import DerivationError
+from symderiv.language.document import Document
 from symderiv.reading.file.files import derivation_files, read_source
 from symderiv.reading.load import load_document
-from symderiv.report import FileReport
+from symderiv.report import FileReport, LeftOut
 from symderiv.writing.page.build import page, unread
 from symderiv.writing.page.model import Page
 
+Finder = Callable[[Document, FileReport], Mapping[str, LeftOut]]
+"""Finds steps that an author left out."""
 
-def latex_text(path: str, *, fragment: bool = False, options: Options = Options()) -> tuple[str, int]:
+
+def latex_text(
+    path: str, *, fragment: bool = False, options: Options = Options(), finder: Finder | None = None
+) -> tuple[str, int]:
     """A file as LaTeX, with its verdicts, whatever they are; the status is 3 if the deciders disagree."""
     from symderiv.writing.latex.document import latex_document, latex_fragment
 
-    made, status = checked_page(path, options)
+    made, status = checked_page(path, options, finder=finder)
     return latex_fragment(made) if fragment else latex_document(made), status
 
 
@@ -34,11 +40,14 @@ def html_text(
     return html_document(pages, converter), max(statuses)
 
 
-def checked_page(path: str, options: Options = Options(), watch: Watch | None = None) -> tuple[Page, int]:
+def checked_page(
+    path: str, options: Options = Options(), watch: Watch | None = None, finder: Finder | None = None
+) -> tuple[Page, int]:
     """The page of a file; raises what is wrong with a file that cannot be read."""
     document = load_document(read_source(path))
     report = check_document(document, options, watch=watch)
-    return page(document, report), 3 if report.status == 3 else 0
+    steps = finder(document, report) if finder is not None else {}
+    return page(document, report, steps), 3 if report.status == 3 else 0
 
 
 def _pages(

@@ -275,6 +275,8 @@ class Printer:
         if not self.spelling.loose:
             left, right = standing(expression, left, right, self.transpose)
         first = self.first_factor(left, star=sign == " * ")
+        if _looks_otherwise(expression) and first == left.text:
+            first = self.spelling.brackets(first)
         opens = right.level is Level.PREFIX and not right.signed
         second = right.text if opens else self.at_least(right, Level.SIGN)
         if sign in (" ", self.spelling.scale) and sign != " * ":
@@ -432,3 +434,10 @@ def _axis_to_print(expression: Apply) -> int | None:
     if rule in (ShapeRule.ALONG_ROWS, ShapeRule.REDUCE_ROWS):
         return None if axis == expression.arguments[0].shape.rank - 1 else axis
     return axis
+
+
+def _looks_otherwise(product: Product) -> bool:
+    """`(g ⊙ h) W`: products are read from the left, but people take `h W` together first."""
+    left = product.left
+    is_entrywise = isinstance(left, Product) and left.contraction is Contraction.ELEMENTWISE
+    return is_entrywise and product.contraction is Contraction.CONTRACT

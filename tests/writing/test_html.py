@@ -144,7 +144,7 @@ def test_several_files_have_a_table_of_contents() -> None:
     text = " ".join("".join(outline.text).split())
     assert outline.values("href")[:2] == ["#f1", "#f2"]
     assert "✗ missing.yaml nothing was checked" in text
-    assert "line 1, column 1: no such file (look elsewhere)" in text
+    assert " no such file (look elsewhere)" in text
 
 
 def test_every_construct_becomes_mathml() -> None:

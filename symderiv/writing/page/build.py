@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from symderiv.chains import account_text, accounts
 from symderiv.language.document import Derivation, Document, Obligation, Statement
 from symderiv.records import dataclass, replace
-from symderiv.report import FileReport, ObligationReport
+from symderiv.report import FileReport, LeftOut, ObligationReport, Step
 from symderiv.writing.page import setting
 from symderiv.writing.page.claims import line, unchecked
 from symderiv.writing.page.formula import premises
-from symderiv.writing.page.model import Chain, Code, Group, Line, Page, Section, Text, Tone, message
+from symderiv.writing.page.model import Chain, Code, Group, Line, Page, Section, Text, Tone, Words, message
 
 GRADIENTS = "Gradients of the loss"
 
 
-def page(document: Document, report: FileReport) -> Page:
-    """The page of a file: what it declares, then its derivations with their verdicts."""
+def page(document: Document, report: FileReport, left_out: Mapping[str, LeftOut] | None = None) -> Page:
+    """The page of a file: what it declares, then its derivations with their verdicts.
+
+    `left_out` are steps to be added, by the ids of the claims.
+    """
     return replace(
         _empty(report),
         origin=document.origin,
@@ -26,7 +29,7 @@ def page(document: Document, report: FileReport) -> Page:
         definitions=setting.definitions(document),
         loss=setting.loss(document),
         assumptions=setting.assumptions(document),
-        sections=tuple(_sections(document, report)),
+        sections=tuple(_sections(document, report, left_out or {})),
         unchecked=tuple(f"line {line}: {text}" for line, text in report.unchecked),
     )
 
@@ -71,6 +74,7 @@ class _Answers:
     document: Document
     reports: Mapping[str, ObligationReport]
     stories: Mapping[str, str]
+    left_out: Mapping[str, LeftOut]
 
     def line(self, obligation: Obligation) -> Line:
         """A claim with its verdict, if it was checked."""
@@ -78,12 +82,13 @@ class _Answers:
         return unchecked(obligation) if report is None else line(report, obligation)
 
 
-def _sections(document: Document, report: FileReport) -> Iterator[Section]:
+def _sections(document: Document, report: FileReport, left_out: Mapping[str, LeftOut]) -> Iterator[Section]:
     """One for each derivation; the gradients without names and notes of their own share one."""
     answers = _Answers(
         document,
         {each.id: each for each in report.obligations},
         {account.id: account_text(account) for account in accounts(report)},
+        left_out,
     )
     gathered: list[Group] = []
     for derivation in document.derivations:
@@ -138,7 +143,18 @@ def _chains(answers: _Answers, obligations: Sequence[Obligation]) -> Iterator[Ch
         claims = tuple(each for each in lines if "#" not in each.id)
         statement = next((each.claim for each in members if isinstance(each.claim, Statement)), None)
         said = premises(answers.document, statement) if statement is not None else ()
-        yield Chain(said, links, claims, answers.stories.get(id, ""))
+        steps = answers.left_out.get(id)
+        if steps is None or not claims:
+            yield Chain(said, links, claims, answers.stories.get(id, ""))
+            continue
+        yield Chain(said, (*map(_step, steps.between), claims[0]), claims[1:], answers.stories.get(id, ""))
+        for at, lemma in enumerate(steps.lemmas):
+            yield Chain(() if at else (Words("Here"),), tuple(map(_step, lemma)))
+
+
+def _step(step: Step) -> Line:
+    """An equality that was found, not written."""
+    return replace(line(step.report), because=step.because or None)
 
 
 def _corrected(answers: _Answers, obligation: Obligation, corrected: Obligation | None) -> Line:
