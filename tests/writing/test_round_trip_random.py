@@ -1,13 +1,17 @@
 """What is printed is read back as the same tree: compositions of every construct."""
 
 import re
+from typing import get_args
 
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from symderiv.errors import DerivationError
+from symderiv.language.expression import Expression
+from symderiv.language.traverse import walk
 from symderiv.reading.load import read_expression
-from symderiv.writing.printer import NUMPY, UNICODE, print_expression
+from symderiv.writing.printer import print_expression
+from tests.writing.test_round_trip import SPELLINGS, same, written
 
 DECLARATIONS = """
 sizes: [D, V, K]
@@ -43,7 +47,7 @@ LEAVES = {
     "row": ("g", "x^T", "v_c.T"),
     "loose": ("A[0]", "U[o]", "sum(A, axis=0)", "U[neg[1]]"),
     "matrix": ("A", "W^{new}", "eye(D)", "A^-1", "W^{new}^T", "∂s/∂x", "zeros(D, D)", "U^T U"),
-    "condition": ("a > b", "o = neg_1", "neg_2 ≠ o", "a ≤ 0", "1 ≤ n ≤ 3", "o < 3", "o ∉ neg and a > 0"),
+    "condition": ("a > b", "o = neg_1", "neg_2 ≠ o", "a ≤ 0", "1 ≤ n ≤ 3", "o < 3", "o ∉ neg and a > 0", "distinct(neg)"),
 }  # fmt: skip
 RULES = {
     "scalar": (
@@ -91,6 +95,29 @@ def texts(draw: st.DrawFn, kind: str, depth: int) -> str:
     return filled.replace("{{", "{").replace("}}", "}")
 
 
+def check(tree: Expression) -> None:
+    for spelling in SPELLINGS:
+        printed = written(print_expression(tree, spelling), spelling).value
+        assert same(read_expression(printed, DECLARATIONS), tree, spelling), printed
+
+
+def test_every_kind_of_node() -> None:
+    """Each rule with leaves in its holes."""
+    met: set[str] = set()
+    for kind, rules in RULES.items():
+        holder = "where(%s, a, b)" if kind == "condition" else "%s"
+        for at, rule in enumerate((*rules, *LEAVES[kind])):
+            filled = HOLES.sub(lambda hole, at=at: LEAVES[hole[1]][at % len(LEAVES[hole[1]])], rule)
+            text = holder % filled.replace("{{", "{").replace("}}", "}")
+            try:
+                tree = read_expression(text, DECLARATIONS)
+            except DerivationError:
+                continue
+            check(tree)
+            met |= {type(node).__name__ for node in walk(tree)}
+    assert {each.__name__ for each in get_args(Expression)} <= met
+
+
 @settings(max_examples=120, deadline=None, derandomize=True, database=None)
 @given(
     text=st.sampled_from(["scalar", "column", "row", "loose", "matrix"]).flatmap(lambda kind: texts(kind, 3))
@@ -100,6 +127,4 @@ def test_printing_and_reading(text: str) -> None:
         tree = read_expression(text, DECLARATIONS)
     except DerivationError:
         reject()
-    for spelling in (UNICODE, NUMPY):
-        printed = print_expression(tree, spelling)
-        assert read_expression(printed, DECLARATIONS) == tree, printed
+    check(tree)
