@@ -161,7 +161,7 @@ def _words(derivation: Derivation, link: Obligation) -> str:
     case = next(
         (each for each in derivation.cases if link.case is not None and link.id.startswith(each.id)), None
     )
-    return link.notes or (case.notes if case else None) or derivation.notes or derivation.name
+    return link.because or link.notes or (case.notes if case else None) or derivation.notes or derivation.name
 
 
 def _place(derivation: Derivation, link: Obligation) -> str:

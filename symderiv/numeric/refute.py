@@ -122,8 +122,8 @@ class _Search:
         self.surveys: list[Survey] = []
         self.simplify = simplify
         self.unconfirmed = False
-        self.simple = False
-        """Were there points of small whole numbers, which may be exceptional ones?"""
+        self.simple: list[Mapping[str, int]] = []
+        """The sizes with points of small whole numbers alone, which may be exceptional ones."""
 
     def answer(self) -> Answer:
         """The verdict of doubles, confirmed with many digits."""
@@ -195,7 +195,8 @@ class _Search:
         if needed or compares(self.statement.where, "="):
             found = simple_points(self.statement, self.sampler, sizes, count, self.other)
             if found is not None:
-                self.simple, points = True, found
+                self.simple.append(dict(sizes))
+                points = found
         return points
 
     def _confirmed(self, survey: Survey) -> tuple[Points, Judgement] | None:
@@ -229,7 +230,7 @@ class _Search:
 
     def _is_thin(self, point: Points) -> bool:
         """Whether the failure goes away when the free real values move a little, or may do so."""
-        if self.simple:
+        if dict(point.sizes) in self.simple:
             return not is_smooth(self.statement)
         moved = None if self.premises.any else beside(self.statement.symbols, point, self.generator)
         if moved is None:

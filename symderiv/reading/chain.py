@@ -16,7 +16,7 @@ from symderiv.reading.parse.parser import parse_expression, parse_statement
 from symderiv.records import dataclass
 from symderiv.source import Fragment, Span
 
-ITEM_KEYS = ("is", "because", "notes", "expect", "holds", "corrected")
+ITEM_KEYS = ("is", "because", "expect", "holds", "corrected")
 _OPENING, _CLOSING = "([{", ")]}"
 _ALL_TEX: Final = re.compile(r"\$([^$]*)\$|\$\$([^$]*)\$\$")
 _COMMAND: Final = re.compile(r"(?:\\[A-Za-z]+\*?\s*)?\Z")

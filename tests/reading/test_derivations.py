@@ -63,14 +63,14 @@ def test_marks_of_a_step() -> None:
     chain:
       - t
       - {is: 2 t, expect: refuted, corrected: t + 0, because: 'a \\frac{1}{2} <b>'}
-      - {is: 1 t, expect: refuted, holds: true, notes: right again}
+      - {is: 1 t, expect: refuted, holds: true, because: right again}
       - {is: t · 1}
 """
     read = obligations(text)
     assert [o.id for o in read] == ["k", "k#1", "k#1~corrected", "k#2", "k#3"]
     assert [o.expected for o in read] == ["proved", "refuted", "proved", "refuted", "proved"]
     assert [o.expected_holds for o in read] == [None, False, None, True, True]
-    assert (read[1].because, read[3].notes) == ("a \\frac{1}{2} <b>", "right again")
+    assert (read[1].because, read[3].because) == ("a \\frac{1}{2} <b>", "right again")
     assert (read[2].left, read[2].right, read[2].step) == ("t", "t + 0", 1)
 
 
