@@ -22,7 +22,8 @@ from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
 
 TOO_HEAVY: Final = "too long or too deep, once definitions and derivatives are written out"
-GAP: Final = "the cases leave a gap: at these indices none of their conditions holds"
+GAP: Final = "the cases leave a gap: here none of their conditions holds"
+COVERAGE: Final = "whether the cases leave a gap is not known"
 OVERLAP: Final = "two cases overlap and say different things: both `where` hold here, {}"
 
 
@@ -272,7 +273,8 @@ class Checker:
             beyond = Checker(self.source, larger, self.convene).check(obligation)
             report = beyond if beyond.verdict == "refuted" else report
         if report.counterexample is None:
-            return report
+            unsure = report.verdict in ("consistent", "undecided") and report.reason is not None
+            return replace(report, reason=f"{COVERAGE}: {report.reason}") if unsure else report
         return replace(report, reason=GAP, counterexample=replace(report.counterexample, words=""))
 
     def _uses(self, judgement: Judgement) -> tuple[str, ...]:
@@ -361,7 +363,7 @@ class Checker:
         used = self._uses(judgement)
         uses = f"; it uses {', '.join(used)}" if used else ""
         why = f"only for {', '.join(more)}" if more and weaker.verdict == "proved" else weaker.verdict
-        return f"the proof needs more than `needs` allows{uses}; from that alone the claim is {why}"
+        return f"the proof needs more than `needs` allows{uses}; from what `needs` allows alone the claim is {why}"
 
     def _proof(self, claim: Statement | Problem) -> str:
         if not self.options.show_proof or isinstance(claim, Problem) or is_too_heavy(claim):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from symderiv.language.document import Obligation, Overlap, Problem, Verdict
-from symderiv.language.expression import SCALAR, Cases, Compare, Expression, Logic, Number, Relation
+from symderiv.language.document import Assumption, Obligation, Overlap, Problem, Verdict
+from symderiv.language.expression import SCALAR, Cases, Compare, Expression, Logic, Number, Relation, SymbolRef
 from symderiv.language.sizes import Size
+from symderiv.language.traverse import walk
 from symderiv.reading.chain import Chain
 from symderiv.reading.claims import Claim, ClaimReader, Free
 from symderiv.reading.frame import Frame
@@ -15,6 +16,7 @@ from symderiv.records import dataclass
 from symderiv.source import Span
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+_WHOLE = frozenset({Assumption.INTEGER, Assumption.SIGN, Assumption.BINARY, Assumption.ONE_HOT})
 _CLOSED: Mapping[Relation, Relation] = {">": "≥", "<": "≤"}
 
 
@@ -45,7 +47,8 @@ class Together:
         read = self.claims.branches(self._free(), self.outer.given, branches, self._sorts())
         if read is None or any(not each.shape.is_scalar for each in read.conditions):
             return None
-        covered = Cases(tuple((_closed(each), _ONE) for each in read.conditions), _ZERO, SCALAR)
+        whole = self._whole()
+        covered = Cases(tuple((_closed(each, whole), _ONE) for each in read.conditions), _ZERO, SCALAR)
         claim = self.claims.complete(covered, _ONE, read.where, read.binders, read.facts)
         left = f"1[{' or '.join(part.where for part in self.parts)}]"
         return Obligation(
@@ -80,6 +83,11 @@ class Together:
         )
         return Overlap((one.id, other.id), f"{one.where} and {other.where}", obligation)
 
+    def _whole(self) -> frozenset[str]:
+        """The symbols whose entries are whole numbers: what lies between two conditions on them is a gap."""
+        symbols = self.claims.declarations.symbols.values()
+        return frozenset(symbol.name for symbol in symbols if not _WHOLE.isdisjoint(symbol.assumptions))
+
     def _free(self) -> Free:
         """The letters of the derivation and of all its cases."""
         bindings = {b.letter.text: b for part in self.parts for b in part.frame.free.bindings}
@@ -93,14 +101,17 @@ class Together:
         return tuple(e for part in self.parts if part.chain is not None for e in part.chain.expressions)
 
 
-def _closed(condition: Expression) -> Expression:
+def _closed(condition: Expression, whole: frozenset[str]) -> Expression:
     """The condition with its boundary: cases may leave out `x = 0` between `x < 0` and `x > 0`."""
+    names = [node.name for node in walk(condition) if isinstance(node, SymbolRef)]
+    if names and whole.issuperset(names):
+        return condition
     match condition:
         case Compare("≠", left, _):
             return Compare("=", left, left, condition.shape)
         case Compare(relation, left, right):
             return Compare(_CLOSED.get(relation, relation), left, right, condition.shape)
         case Logic("and" | "or" as operator, arguments):
-            return Logic(operator, tuple(_closed(each) for each in arguments), condition.shape)
+            return Logic(operator, tuple(_closed(each, whole) for each in arguments), condition.shape)
         case _:
             return condition

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from symderiv.errors import DerivationError
 from symderiv.language.document import Case, Derivation, Obligation, Overlap, Problem, Statement, Verdict
@@ -106,16 +107,36 @@ class DerivationReader:
     def _cases(self, node: Node, label: Label, around: Around, id: str, expected: Verdict | None) -> None:
         """One by one, and what must hold of them together."""
         fields = self.fields
+        before = tuple(map(len, self._made()))
         if not isinstance(node, Sequence) or not node.items:
             raise fields.error("E132", "`cases` is a list", node.span, "start each one with `- where: …`")
-        read = [fields.gather(self._case, item, at, label, around) for at, item in enumerate(node.items)]
-        parts = tuple(part for part in read if part is not None)
-        if around.frame is None or len(parts) < len(read) or around.frame.problem is not None:
+        parts = self._parts(node.items, label, around)
+        if around.frame is not None and len(parts) == len(node.items):
+            tell = {name: axis for part in reversed(parts) for name, axis in part.frame.sorts.items()}
+            letters = {binding.letter.text for binding in around.frame.free.bindings}
+            if any(letters & tell.keys() - part.frame.sorts.keys() for part in parts):
+                # A case that does not use a letter learns from the others over which axis it runs.
+                around.frame.known = {**around.frame.known, **tell}
+                self._forget(before)
+                parts = self._parts(node.items, label, around)
+        if around.frame is None or len(parts) < len(node.items) or around.frame.problem is not None:
             return
         together = Together(around.setting.claims, around.frame, parts, node.items[0].span)
         coverage = together.coverage(id, label.name, self.number, expected)
         self.coverage += [coverage] if coverage is not None else []
         self.overlaps += together.overlaps(label.name, self.number)
+
+    def _parts(self, items: tuple[Node, ...], label: Label, around: Around) -> tuple[Part, ...]:
+        read = [self.fields.gather(self._case, item, at, label, around) for at, item in enumerate(items)]
+        return tuple(part for part in read if part is not None)
+
+    def _made(self) -> tuple[list[Any], ...]:
+        return self.obligations, self.cases, self.frames, self.coverage, self.overlaps
+
+    def _forget(self, before: tuple[int, ...]) -> None:
+        """What was read since then is read again."""
+        for made, count in zip(self._made(), before, strict=True):
+            del made[count:]
 
     def _case(self, node: Node, at: int, outer: Label, around: Around) -> Part:
         fields = self.fields

@@ -32,6 +32,8 @@ class Frame:
         self.restrictions: tuple[s.Syntax, ...] = ()
         """The conditions on indices that are written here, not around."""
         self.sorts: dict[str, Size] = {}
+        self.known: dict[str, Size] = outer.known if outer is not None else {}
+        """What the other cases tell of the axes."""
         self.used: frozenset[str] = frozenset()
         """The free indices that an expression of this derivation uses."""
         self.needs: tuple[Fragment, ...] | None = outer.needs if outer is not None else None
@@ -76,7 +78,9 @@ class Frame:
         if self.problem is not None:
             return
         if self.free.bindings:
-            self.sorts, self.used = self.claims.sorts(self.free, self.given, expressions)
+            sorts, self.used = self.claims.sorts(self.free, self.given, expressions)
+            letters = {binding.letter.text for binding in self.free.bindings}
+            self.sorts = {name: axis for name, axis in self.known.items() if name in letters} | sorts
         self.problem = self.claims.problem_of_premises(self.free, self.given, self.sorts)
 
     def claim(self, left: s.Syntax, right: s.Syntax) -> Statement | Problem:
