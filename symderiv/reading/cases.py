@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from symderiv.language.document import Assumption, Obligation, Overlap, Problem, Verdict
-from symderiv.language.expression import SCALAR, Cases, Compare, Expression, Logic, Number, Relation, SymbolRef
+from symderiv.language.expression import (
+    SCALAR,
+    Cases,
+    Compare,
+    Expression,
+    Logic,
+    Number,
+    Relation,
+    SymbolRef,
+)
 from symderiv.language.sizes import Size
 from symderiv.language.traverse import walk
 from symderiv.reading.chain import Chain

@@ -19,10 +19,9 @@ from symderiv.reading.load import load_document, read_expression
 from symderiv.report import FileReport, Report
 from symderiv.writing.json_report import json_report
 from symderiv.writing.printer import print_expression
-from symderiv.writing.spellings import LATEX, NUMPY, UNICODE
 from symderiv.writing.text import file_text
 from tests.fuzz.grammar import HEAD, corpus, expression, formula, makers
-from tests.writing.test_round_trip_latex import same
+from tests.writing.test_round_trip import SPELLINGS, same, written
 from tests.writing.test_round_trip_random import DECLARATIONS
 
 SLOW = 10.0
@@ -32,13 +31,10 @@ SLOW = 10.0
 def read_and_print(text: str, declarations: str) -> None:
     """What is read is printed so that it reads as the same tree."""
     tree = read_expression(text, declarations)
-    for spelling in (UNICODE, NUMPY):
-        printed = print_expression(tree, spelling)
+    for spelling in SPELLINGS:
+        printed = written(print_expression(tree, spelling), spelling).value
         again = read_expression(printed, declarations)
-        assert again == tree, f"{text!r} is printed as {printed!r}"
-    printed = f"${print_expression(tree, LATEX)}$"
-    again = read_expression(printed, declarations)
-    assert same(again, tree), f"{text!r} is printed as {printed!r}"
+        assert same(again, tree, spelling), f"{text!r} is printed as {printed!r}"
 
 
 def load(data: bytes, path: Path) -> Document | None:

@@ -80,9 +80,10 @@ def same(again: Expression, tree: Expression, spelling: Spelling) -> bool:
         return True
     if spelling is not LATEX:
         return False
-    if again == as_printed(tree):
+    shown = as_printed(tree)
+    if again == shown:
         return True
-    return has_loose_products(tree) and print_expression(again, LATEX) == print_expression(tree, LATEX)
+    return has_loose_products(tree) and print_expression(again, LATEX) == print_expression(shown, LATEX)
 
 
 def written(text: str, spelling: Spelling) -> Fragment:

@@ -3,6 +3,7 @@
 import re
 from typing import get_args
 
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,11 @@ def test_every_kind_of_node() -> None:
             check(tree)
             met |= {type(node).__name__ for node in walk(tree)}
     assert {each.__name__ for each in get_args(Expression)} <= met
+
+
+@pytest.mark.parametrize("text", ["T^(T)", "a^(-T)", "a^(2 T)", "sum(y[j] for j if j != o and a > 1[o = 1])"])
+def test_what_is_no_transpose_and_no_factor(text: str) -> None:
+    check(read_expression(text, DECLARATIONS))
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, database=None)
