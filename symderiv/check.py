@@ -363,8 +363,7 @@ class Checker:
         used = self._uses(judgement)
         uses = f"; it uses {', '.join(used)}" if used else ""
         why = f"only for {', '.join(more)}" if more and weaker.verdict == "proved" else weaker.verdict
-        without = f"from what `needs` allows alone the claim is {why}"
-        return f"the proof needs more than `needs` allows{uses}; {without}"
+        return f"the proof needs more than `needs` allows{uses}; from what it allows the claim is {why}"
 
     def _proof(self, claim: Statement | Problem) -> str:
         if not self.options.show_proof or isinstance(claim, Problem) or is_too_heavy(claim):

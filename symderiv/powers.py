@@ -185,7 +185,9 @@ class Bases:
                 return function in _POSITIVE
             case Power(base):
                 return self.is_positive(base)
-            case Add(left, right) | Product(left=left, right=right) | Divide(left, right):
+            case Add(left, right) if self.is_nonnegative(left) and self.is_nonnegative(right):
+                return self.is_positive(left) or self.is_positive(right)
+            case Product(left=left, right=right) | Divide(left, right):
                 return self.is_positive(left) and self.is_positive(right)
             case Subtract(left, right):
                 one = _bare(left)
@@ -199,6 +201,18 @@ class Bases:
         names = [node.name for node in walk(exponent) if isinstance(node, SymbolRef)]
         real = [name for name in names if Assumption.INTEGER not in self.assumed.get(name, frozenset())]
         return _is_arithmetic(exponent) and len(set(real)) == len(real)
+
+    def is_nonnegative(self, e: Expression) -> bool:
+        """Whether an expression has no negative values, by its form."""
+        match e:
+            case Power(base, Number(value)) if value % 2 == 0 and value > 0:
+                return base.shape == e.shape
+            case Apply("abs" | "relu" | "norm" | "normsq"):
+                return True
+            case Broadcast(argument):
+                return self.is_nonnegative(argument)
+            case _:
+                return self.is_positive(e)
 
     def is_nonzero(self, e: Expression) -> bool:
         """Whether an expression is nowhere 0, by its form."""

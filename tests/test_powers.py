@@ -50,6 +50,7 @@ derivations:
         ("(2 x_1)^k = 2^k x_1^k", "proved", ("x_1 ≠ 0",)),
         ("(a b)^k = a^k b", "undecided", ()),
         ("a^(n − 1) a = a^n", "proved", ("a ≠ 0",)),
+        ("(1 + a^2)^k (1 + a^2) = (1 + a^2)^(k + 1)", "proved", ()),
         ("p^a = exp(a log p)", "proved", ()),
         ("(p exp(a))^c = p^c exp(a c)", "proved", ()),
         ("(p b)^c = p^c b", "undecided", ()),

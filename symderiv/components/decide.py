@@ -260,7 +260,8 @@ class ComponentsDecider:
         expander.weigh(left)
         expander.weigh(right)
         pairs = [(at, under_premises(left[at], known), right[at]) for at in numpy.ndindex(*left.shape)]
-        determined = [Entry(value, frozenset()) for _, value in known.solved]
+        assumed = (*(value for _, value in known.solved), *known.chosen)
+        determined = [Entry(value, frozenset()) for value in assumed]
         found = survey([*(entry for _, a, b in pairs for entry in (a, b)), *determined])
         primes = self._primes_of(statement)
         return _Case(scenario, table, pairs, known, fixed, ends(expander, symbols), found, primes)
@@ -370,7 +371,12 @@ def _choices(statement: Statement, case: _Case) -> list[Choices]:
     found = choices(case.table, symbols, case.scenario.positions, case.survey.symbols, CHOICES)
     if found is None:
         raise TooLarge("more values of signs, bits and one-hots than the budget allows")
-    return found
+    return [each for each in found if _is_chosen(case, written_values(case.table, symbols, each))]
+
+
+def _is_chosen(case: _Case, known: Mapping[Scalar, int]) -> bool:
+    """Whether assumed equations between bits and signs hold for these values."""
+    return all(each.xreplace(known) == 0 for each in case.premises.chosen)
 
 
 def _distinguishes(left: Entry, right: Entry, entries: frozenset[Scalar]) -> bool:

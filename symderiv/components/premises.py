@@ -6,7 +6,7 @@ from symderiv.components.functions import Unsupported
 from symderiv.components.grids import Grid
 from symderiv.components.places import Scope
 from symderiv.components.scenarios import nodes
-from symderiv.components.zero import solve_linear
+from symderiv.components.zero import is_allowed, pinned_symbol, solve_linear
 from symderiv.language import expression as e
 from symderiv.language.document import Assumption, Kind, Statement, Symbol
 from symderiv.records import dataclass, field, replace
@@ -23,6 +23,7 @@ _STRUCTURED = (
     Assumption.BINARY,
 )
 
+_DISCRETE = (Assumption.ONE_HOT, Assumption.SIGN, Assumption.BINARY)
 _SUMS = (Assumption.SIMPLEX, Assumption.SUMS_TO_ONE)
 
 
@@ -34,14 +35,25 @@ class Premises:
     guards: Guards = frozenset()
     solved: tuple[tuple[Scalar, Scalar], ...] = ()
     unused: list[str] = field(default_factory=list)
+    discrete: frozenset[Scalar] = frozenset()
+    """The entries of one-hots, bits and signs, whose values are enumerated."""
+    chosen: list[Scalar] = field(default_factory=list)
+    """What must be 0 at their values."""
 
 
 def fixed_symbols(expander: Expander, symbols: list[Symbol]) -> frozenset[Scalar]:
     """Entries that no equation may determine, because their declaration binds them to one another."""
+    return _entries(expander, symbols, _STRUCTURED)
+
+
+def _entries(
+    expander: Expander, symbols: list[Symbol], assumptions: tuple[Assumption, ...]
+) -> frozenset[Scalar]:
+    """The entries of the symbols of which one of these is assumed."""
     return frozenset(
         entry.value
         for symbol in symbols
-        if symbol.kind is Kind.ARRAY and set(_STRUCTURED) & set(symbol.assumptions)
+        if symbol.kind is Kind.ARRAY and set(assumptions) & set(symbol.assumptions)
         for entry in expander.table.grid(symbol).flat
     )
 
@@ -70,7 +82,7 @@ def without_sums(statement: Statement) -> Statement | None:
 
 def premises(statement: Statement, expander: Expander, scope: Scope, fixed: frozenset[Scalar]) -> Premises:
     """Everything that `where` and `assumptions` say here."""
-    found = Premises()
+    found = Premises(discrete=_entries(expander, list(statement.symbols), _DISCRETE))
     if statement.where is not None:
         _take(statement.where, expander, scope, fixed, found)
     for assumption, binders in zip(statement.assumptions, statement.quantified, strict=True):
@@ -160,7 +172,14 @@ def _equate(difference: Scalar, fixed: frozenset[Scalar], found: Premises) -> No
             found.met = False
             return
         raise Unsupported("an assumed equation between constants")
+    if difference.free_symbols <= found.discrete:
+        found.chosen.append(difference)
+        return
     solved = solve_linear(difference, fixed | {symbol for symbol, _ in found.solved})
+    solved = solved or pinned_symbol(difference, fixed)
+    if solved is not None and not is_allowed(*solved):
+        found.met = False
+        return
     if solved is None:
         found.unused.append("an assumed equation that determines no entry linearly")
         return

@@ -61,6 +61,7 @@ class Residues(Roots):
         self.positive = Span(prime)
         self._decided: list[tuple[Vector, int]] = []
         self._given = given
+        self._solved = dict(zeros)
         self.decisions: dict[Scalar, int] = {}
         """Signs that nothing known determines, in the order in which they were met."""
         self.positive.add(self._ones)
@@ -398,6 +399,9 @@ class Residues(Roots):
     def determined(self, scalar: Scalar) -> int | None:
         """The sign of a scalar, if it follows from what is declared, assumed and decided."""
         flip, rest = stripped(scalar)
+        if self._solved and (there := rest.xreplace(self._solved)) != rest:
+            known = self.determined(there)
+            return None if known is None else flip * known
         structural = known_sign(rest)
         if structural is None:
             structural = self._sign_by_parts(rest)
@@ -410,10 +414,20 @@ class Residues(Roots):
             ratio = self.ratio(at, earlier)
             if ratio is not None:
                 return flip * sign * (1 if ratio > 0 else -1)
+        self._admit_positive_symbols(rest)
         found = self.positive.dependence(at)
         if found and all(c > 0 for c in found.values()):
             return flip
         return -flip if found and all(c < 0 for c in found.values()) else None
+
+    def _admit_positive_symbols(self, scalar: Scalar) -> None:
+        """What is declared positive counts among the positive: r > δ > 0 makes r positive."""
+        if not scalar.is_Add:
+            return
+        for symbol in sorted((x for x in scalar.args if x.is_Symbol or (-x).is_Symbol), key=str):
+            bare = symbol if symbol.is_Symbol else -symbol
+            if bare.is_positive and self.positive.has_room:
+                self.positive.add(self.value(bare))
 
     def _sign_by_parts(self, scalar: Scalar) -> int | None:
         if scalar.is_Pow and scalar.exp.is_Integer:

@@ -51,6 +51,11 @@ class Span:
             return None
         return {k: c for k, c in ratios.items() if c is not None}
 
+    @property
+    def has_room(self) -> bool:
+        """Is there room for many more independent vectors?"""
+        return bool(self.vectors) and len(self._rows) + 12 < len(self.vectors[0])
+
     def add(self, vector: Vector) -> bool:
         """Takes the vector in if it is independent of the others."""
         rest, found = self.express(vector)

@@ -242,6 +242,11 @@ class _Search:
         solved = solve_linear(_without_steps(scalar, dict(given)), taken)
         if solved is None and scalar in self.bench.ends:
             solved = scalar, sympy.S.Zero
+        pinned = pinned_symbol(scalar, taken) if solved is None else None
+        if pinned is not None and pinned[0].is_integer:
+            if not is_allowed(*pinned):
+                return
+            solved = pinned
         if solved is None or any(solved[0] in value.free_symbols for _, value in state.zeros):
             if not self._exceptional(scalar, given):
                 raise Unsupported("a comparison whose two sides may be equal at more than single points")
@@ -391,6 +396,28 @@ def solve_linear(scalar: Scalar, taken: Set[Scalar]) -> tuple[Scalar, Scalar] | 
         if not (slope.free_symbols & {symbol}) and known_sign(slope) in (1, -1):
             return symbol, (-scalar.xreplace({symbol: sympy.S.Zero}) / slope)
     return None
+
+
+def pinned_symbol(scalar: Scalar, taken: Set[Scalar]) -> tuple[Scalar, Scalar] | None:
+    """(x, number) with scalar = 0 where x is that number, for a scalar a x + b, whatever is assumed of x."""
+    if len(scalar.free_symbols) != 1 or scalar.free_symbols & taken:
+        return None
+    (symbol,) = scalar.free_symbols
+    slope = scalar.diff(symbol)
+    rest = (scalar - slope * symbol).expand()
+    return (symbol, -rest / slope) if slope.is_Rational and slope != 0 and rest.is_Rational else None
+
+
+def is_allowed(symbol: Scalar, value: Scalar) -> bool:
+    """Whether a number is one that its symbol may be."""
+    if not value.is_Rational:
+        return True
+    return not (
+        (symbol.is_positive and value <= 0)
+        or (symbol.is_nonnegative and value < 0)
+        or (symbol.is_nonzero and value == 0)
+        or (symbol.is_integer and not value.is_Integer)
+    )
 
 
 def _constrained(symbol: Scalar) -> bool:
