@@ -294,6 +294,11 @@ YAML: dict[str, tuple[str, int, str]] = {
     "function-behind-a-step": ("symbols: {a: scalar, b: positive scalar, f: function(scalar) -> scalar}\nderivations:\n"
                                "  - prove: exp(4/a) = f(b) where(a > 0, b, 0)\n", 1, "refuted"),
     "ids-the-same": (HEAD + "derivations:\n" + "  - {name: foo, prove: a = a}\n" * 1_000, 0, "proved"),
+    "claims-10000": (HEAD + "derivations:\n" + "  - prove: a = a\n" * 10_000, 0, "10000 claims"),
+    "texts-of-code": (f'title: "{BOMB}"\nnotes: "{BOMB}"\n' + HEAD + f'derivations:\n  - {{name: "{BOMB}", source: "{BOMB}", prove: a = a}}\n', 0, "proved"),
+    "symbol-of-code": (f'symbols: {{"{BOMB}": scalar}}\n', 2, "error[E"),
+    "size-of-code": (f'sizes: {{n: "{BOMB}"}}\n' + "symbols: {x: 'vector[n]'}\n" + "derivations:\n  - prove: x = x\n", 0, "proved"),
+    "definition-of-code": (HEAD + f'define: {{q: "{BOMB}"}}\n', 2, "E2"),
     "unknown-names": (HEAD + "derivations:\n" + "".join(f"  - prove: 'zeta{i} = a'\n" for i in range(1_000)), 2, "E301"),
     "slug-of-signs": (HEAD + "derivations:\n  - {name: '///../../etc/passwd', prove: a = a}\n", 0, "proved"),
     "title-of-latex": ("title: '\\input{/etc/passwd} $x$ \\end{document} % & # _ ^ ~'\n" + HEAD + TAIL, 0, "proved"),
