@@ -148,7 +148,7 @@ class Notation:
         body = self.atom(atom)
         if exponent == 1:
             return f"({body})" if atom[0] == "S" else body
-        return f"({body})^{written}" if " " in body and body[-1] != ")" else f"{body}^{written}"
+        return f"({body})^{written}" if atom[0] == "S" else f"{body}^{written}"
 
     def atom(self, atom: Atom) -> str:
         match atom[0]:
