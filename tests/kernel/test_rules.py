@@ -31,6 +31,7 @@ symbols:
   X: matrix[N, D]
   A: matrix[n, n]
   B: matrix[n, n]
+  A2: matrix[D, D]
   S: symmetric matrix[n, n]
   P: positive-definite matrix[n, n]
   I1: invertible matrix[n, n]
@@ -180,6 +181,78 @@ SAID = [
     ("Σ_i Σ_j δ_{i,j+1} z_i w_j = Σ_{j<V} z_{j+1} w_j", "proved"),
     ("Σ_i δ_{i,2} z_i = z_2", "the right side may leave an axis where the left side does not"),
     ("max(vec(A)) = 0", "max of vec is not known to the kernel"),
+    (
+        "x = x (Σ_l z_{neg_l})/(Σ_l z_{neg_l})",
+        "a condition of the claim takes away more than exceptional points",
+    ),
+    ("{for: i, prove: 'x = x z_{neg_i}/z_{neg_i}'}", "proved if z_{neg_i} ≠ 0"),
+    (
+        "{given: neg_1 ≠ o, prove: 'x = x (z_{neg_1} - z_o)/(z_{neg_1} - z_o)'}",
+        "a condition of the claim takes away more than exceptional points",
+    ),
+    ("x = x (n s - s)/(n s - s)", "a condition of the claim takes away more than exceptional points"),
+    ("x = x (exp(s) - 1)/(exp(s) - 1)", "a condition of the claim takes away more than exceptional points"),
+    ("x = x (sqrt(p) + s)/(sqrt(p) + s)", "proved if p^1/2 + s ≠ 0 by p > 0"),
+    ("x = x (s^(1/2) + w_1)/(s^(1/2) + w_1)", "the right side may have no value where the left side has one"),
+    ("x = x (y_1 - 1)/(y_1 - 1)", "a denominator or a logarithm whose domain depends on a case"),
+    ("x = x (Σ_i y_i z_i + s)/(Σ_i y_i z_i + s)", "proved if s + z_o ≠ 0 by y_i = δ_io"),
+    ("x = x tr(A)/tr(A)", "proved if Σ_k A_kk ≠ 0"),
+    ("x = x tr(Q)/tr(Q)", "a condition of the claim takes away more than exceptional points"),
+    ("x = x (t^T A t)/(t^T A t)", "proved if Σ_k Σ_l A_kl t_k t_l ≠ 0"),
+    ("x = x (t^T P t)/(t^T P t)", "a condition of the claim takes away more than exceptional points"),
+    ("x = x det(2 A)/det(2 A)", "proved if det(A) ≠ 0"),
+    ("x = x det(A B)/det(A B)", "proved if det(A) ≠ 0, det(B) ≠ 0"),
+    ("x = x det(A + B)/det(A + B)", "a condition of the claim takes away more than exceptional points"),
+    ("x = x det(Q)/det(Q)", "proved by det(Q) ≠ 0"),
+    # Inverses
+    ("inv(A + B) (B + A) A = A", "proved"),
+    ("inv(A + B) (B - A) A = A", "the two sides have different normal forms"),
+    ("inv(A B + B) (A B + B) = eye(n)", "proved"),
+    ("inv(A B + B) (B A + B) = eye(n)", "the two sides have different normal forms"),
+    ("P inv(P + λ eye(n)) = eye(n) - λ inv(P + λ eye(n))", "proved by P positive-definite, λ > 0"),
+    ("P inv(P + λ eye(n)) = eye(n) + λ inv(P + λ eye(n))", "the two sides have different normal forms"),
+    ("inv(X^T diag(X[:,0]) X + A2) (X^T diag(X[:,0]) X + A2) = eye(D)", "proved"),
+    (
+        "inv(X^T diag(X[:,0]) X + A2) (X^T diag(X[:,1]) X + A2) = eye(D)",
+        "the two sides have different normal forms",
+    ),
+    ("t^T inv(A + B) t = t^T inv(A^T + B^T) t", "proved"),
+    # Derivatives
+    ("∂/∂x x^(1/3) = x^(-2/3)/3", "proved if x ≠ 0"),
+    ("∂/∂x x^(3/2) = 3 x^(1/2)/2", "proved if x ≠ 0"),
+    ("∂/∂x x^(4/3) = 4 x^(1/3)/3", "proved"),
+    ("∂/∂x sqrt(x^2 + 1) = x/sqrt(x^2 + 1)", "proved"),
+    ("∂/∂x x^x = x^x (log(x) + 1)", "a power with a symbolic exponent whose base may be negative"),
+    ("∂/∂p p^x = x p^(x - 1)", "proved by p > 0"),
+    ("∂/∂p p^p = p^p (log(p) + 1)", "proved by p > 0"),
+    ("∂/∂p p^p = p^p log(p)", "the two sides have different normal forms"),
+    ("∂/∂x relu(x)^2 = 2 relu(x)", "proved if x ≠ 0"),
+    ("∂/∂x abs(x)^3 = 3 x abs(x)", "proved if x ≠ 0"),
+    ("∂/∂x relu(x - s) = 1[x > s]", "proved if s − x ≠ 0"),
+    ("∂/∂x floor(x) = 0", "a condition of the claim takes away more than exceptional points"),
+    ("∂/∂x sign(x) = 0", "proved if x ≠ 0"),
+    ("∂/∂x asin(x) = 1/sqrt(1 - x^2)", "proved if x^2 − 1 ≠ 0"),
+    ("∂/∂x asin(x) = -1/sqrt(1 - x^2)", "the two sides have different normal forms"),
+    ("∂/∂z max(z) = y", "the two sides have different normal forms"),
+    ("∂/∂x max(x, s) = 1[x > s]", "proved if s − x ≠ 0"),
+    # Products
+    ("{for: l, prove: '∂/∂z_l Π_i z_i = (Π_i z_i)/z_l'}", "proved if z_l ≠ 0"),
+    ("{for: l, prove: '(∂/∂z_l Π_i z_i) z_l = Π_i z_i'}", "proved"),
+    ("{for: l, prove: '(∂/∂z_l Π_i z_i) z_l = Π_i z_i^2'}", "the two sides have different normal forms"),
+    ("{for: l, prove: '(∂/∂z_l Π_i z_i)^2 z_l = (Π_i z_i)^2'}", "the two sides have different normal forms"),
+    ("{for: l, prove: '(∂/∂z_l Π_i z_i)/(Π_i z_i) = 1/z_l'}", "proved if z_l ≠ 0"),
+    ("{for: l, prove: '(∂/∂q_l Π_i q_i)/(Π_i q_i) = 1/q_l'}", "proved by q_i > 0"),
+    ("{for: l, prove: '(∂/∂q_l Π_i q_i)/(Π_i q_i) = 1/q_1'}", "the two sides have different normal forms"),
+    ("{for: l, prove: '(Π_i q_i)^2/q_l = ∂/∂q_l Π_i q_i'}", "the two sides have different normal forms"),
+    ("{for: l, prove: '∂/∂q_l Π_i q_i = (Π_i q_i)/q_1'}", "the two sides have different normal forms"),
+    ("(Π_i q_i) (Π_i q_i)^(-1) = 1", "proved"),
+    ("Π_i (q_i w_i) = (Π_i q_i) (Π_i w_i)", "proved"),
+    ("Π_i (q_i + w_i) = (Π_i q_i) (Π_i w_i)", "the two sides have different normal forms"),
+    ("Π_i q_i^2 = (Π_i q_i)^2", "proved"),
+    ("log(Π_i q_i) = Σ_i log(q_i)", "proved by q_i > 0"),
+    ("log(Π_i z_i) = Σ_i log(z_i)", "the two sides have different normal forms"),
+    ("Π_i exp(z_i) = exp(Σ_i z_i)", "proved"),
+    ("e2_1 e2_2 = Π_i e2_i", "proved"),
 ]
 
 
