@@ -145,6 +145,14 @@ def test_several_files_have_a_table_of_contents() -> None:
     assert outline.values("href")[:2] == ["#f1", "#f2"]
     assert "✗ missing.yaml nothing was checked" in text
     assert " no such file (look elsewhere)" in text
+    assert outline.values("href").count("#contents") == 2
+
+
+def test_the_files_of_a_folder_stand_together() -> None:
+    paths = ("a/x.yaml", "a/b/y.yaml", "a/<z>.yaml")
+    pages = [unread(FileReport.unread(path, Diagnostic("E110", "no such file", SOURCE))) for path in paths]
+    text = " ".join("".join(Outline(written(*pages)).text).split())
+    assert "a ✗ a/x.yaml nothing was checked ✗ a/<z>.yaml nothing was checked a/b ✗ a/b/y.yaml" in text
 
 
 def test_every_construct_becomes_mathml() -> None:

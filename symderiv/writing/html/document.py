@@ -1,7 +1,8 @@
 """One self-contained page of HTML for one file or many: no scripts, nothing from elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from os.path import dirname
 from typing import Final
 
 from symderiv.writing.escape import escape_html
@@ -11,6 +12,9 @@ from symderiv.writing.page.model import Group, Page, Section, Verdict
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing is run, whatever stood in a file."""
+
+CONTENTS: Final = "contents"
+"""The place of the table of contents."""
 
 MANY: Final = 4
 """Sections from which on a page has a table of contents."""
@@ -52,13 +56,25 @@ def stylesheet() -> str:
 
 
 def _contents(pages: Sequence[Page]) -> str:
-    """A line for every file."""
-    rows: list[str] = []
+    """A line for every file, those of one folder together, below its name where there are several."""
+    folders: dict[str, list[tuple[int, Page]]] = {}
     for number, page in enumerate(pages, 1):
+        folders.setdefault(dirname(page.path), []).append((number, page))
+    lists: list[str] = []
+    for folder, group in folders.items():
+        if folder and len(folders) > 1:
+            lists.append(tag("p", tag("code", escape_html(folder)), "folder"))
+        lists.append(tag("ol", _rows(group)))
+    return tag("nav", "".join(lists), "contents", id=CONTENTS, aria_label="Contents")
+
+
+def _rows(pages: Iterable[tuple[int, Page]]) -> str:
+    rows: list[str] = []
+    for number, page in pages:
         link = tag("a", escape_html(page.title or page.path), href=f"#f{number}")
         sign = mark(Verdict(page.tone, "proved" if page.tone == "good" else "refuted", ""))
         rows.append(tag("li", f"{sign} {link} {tag('span', escape_html(page.summary), 'summary')}"))
-    return tag("nav", tag("ol", "".join(rows)), "contents", aria_label="Contents")
+    return "".join(rows)
 
 
 def _file(page: Page, parts: Parts, heading: str) -> str:
@@ -69,7 +85,10 @@ def _content(page: Page, parts: Parts, heading: str) -> Iterator[str]:
     below = f"h{int(heading[1]) + 1}"
     lead = tag(heading, escape_html(page.title or page.path)) + origin(page.origin)
     path = tag("code", escape_html(page.path)) + " · " if page.title else ""
-    yield tag("header", lead + tag("p", path + tag("span", escape_html(page.summary), page.tone), "summary"))
+    summary = path + tag("span", escape_html(page.summary), page.tone)
+    if heading != "h1":
+        summary += tag("span", " · " + tag("a", "↑ contents", href=f"#{CONTENTS}"), "back")
+    yield tag("header", lead + tag("p", summary, "summary"))
     yield paragraphs(page.notes)
     for error in page.errors:
         yield tag("p", parts.text(error), "error")
