@@ -177,6 +177,7 @@ READ = [
     (r"|x| + \lvert x \rvert + \left| x \right|", "(+ (+ (norm1 x) (norm1 x)) (norm1 x))"),
     # conditions
     (r"\mathbb{1}[i = 1]", "1[(? i = 1)1]"),
+    (r"\mathbb{I}\left[i = 1\right]", "1[(? i = 1)1]"),
     (r"\mathbb{1}_{\{x > 0\}} x", "(mul 1[((? x > 0)1)] x)"),
     (r"\mathbf{1}\left[x > 0 \land y \le 1\right]", "1[(and (? x > 0)1 (? y ≤ 1)1)]"),
     (r"\mathbf{1}_{N} + \mathbf{0}_{N \times K}", "(+ (ones! N) (zeros! N K))"),
@@ -244,6 +245,11 @@ def test_the_declared_one_of_two_spellings_is_meant() -> None:
     assert read(r"$\phi + \varphi$", words("φ")) == "(+ φ φ)"
     assert refused(r"$\hat{y}_i$", words("ŷ", "yhat"))[:2] == ("E215", r"\hat{y}")
     assert refused(r"$\theta$", words("θ", "theta"))[:2] == ("E215", r"\theta")
+
+
+def test_the_first_of_several_subscripts_may_belong_to_the_name() -> None:
+    assert read(r"$v_{c,i}$", words("v_c", "i")) == "(v_c [i]1)"
+    assert read(r"$v_{c,i}$", words("v", "v_c", "c", "i")) == "(v [c i]1)"
 
 
 def test_two_ways_to_split_letters_are_refused() -> None:
@@ -323,6 +329,8 @@ REFUSED = [
     (r"x \quad y", "E215", r"\quad", r"\cdot"),
     (r"u^T_w", "E215", "u^T_", "first"),
     (r"\frac{\partial f}{\partial x}(a)", "E215", r"\frac{\partial f}{\partial x}(a)", "cdot"),
+    (r"\frac{\partial^2 f}{\partial x \partial x^T}", "E215", r"\frac{\partial^2 f}{\partial x \partial x^", "Hessian"),
+    (r"\mathbf{1}^T x", "E234", r"\mathbf", r"\mathbf{1}_{n}"),
     (r"P^2(x)", "E215", "P^2(", "f(x)^2"),
     ("a / b c", "E213", "/ b c", "brackets"),
     ("U.y", "E201", ".", r"\cdot"),

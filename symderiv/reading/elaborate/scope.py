@@ -75,6 +75,8 @@ class Declarations:
         alike = [each for each in declared if spelled_out(each) == spelled_out(name)]
         if alike or len(name) == 1:
             return alike[0] if alike else None
+        if name.lower() in SPELLINGS:
+            return name.lower()
         matches = get_close_matches(name, [*declared, *SPELLINGS, *WITHOUT_A_ROW], n=1, cutoff=0.6)
         return matches[0] if matches else None
 

@@ -161,7 +161,7 @@ def _read_variable(cursor: Cursor, order: int, start: int) -> list[s.Syntax]:
     if cursor.kind == "^" and order > 1 and _is_number_at(cursor, cursor.at + 1):
         count = _read_order(cursor)
     if cursor.kind in _AMBIGUOUS:
-        _refuse_power(cursor, start)
+        _refuse_power(cursor, start, order)
     return [variable] * count
 
 
@@ -170,12 +170,13 @@ def _is_number_at(cursor: Cursor, at: int) -> bool:
     return tokens[at].kind == "number" or (tokens[at].kind == "{" and tokens[at + 1].kind == "number")
 
 
-def _refuse_power(cursor: Cursor, start: int) -> None:
+def _refuse_power(cursor: Cursor, start: int, order: int) -> None:
     written = cursor.excerpt(start, cursor.at)
     if cursor.kind == "^" and _is_number_at(cursor, cursor.at + 1):
         hint = f"write `({written})^2`, or for a second derivative `∂²f/∂x²`"
     else:
         hint = f"write `({written})^T` if the whole derivative is meant"
+        hint = "the Hessian is `∂²f/∂x²`, or in LaTeX `\\nabla^2_x f`" if order > 1 else hint
     message = "this can be read in two ways: does it belong to the variable or to the whole derivative?"
     cursor.fail("E215", message, start, cursor.at + 1, hint)
 

@@ -22,12 +22,18 @@ def read_below(cursor: TexCursor, sign: Item, out: list[Token]) -> None:
 
 
 def add_below(cursor: TexCursor, sign: Item, inner: list[Token], out: list[Token]) -> None:
-    """The subscript; with its name it is one word, if that is declared: `v_c`."""
+    """The subscript; with its name it is one word, if that is declared: `v_c`, also in `v_{c,i}`."""
     if len(inner) == 1 and out[-1].kind == "name" and inner[0].kind in ("name", "number"):
         whole = f"{out[-1].text}_{inner[0].text}"
         if whole in cursor.names.all or not cursor.names.splits:
             out[-1] = Token("name", whole, out[-1].start, cursor.end, True)
             return
+    base = out[-1]
+    if len(inner) > 2 and inner[1].kind == "," and base.kind == inner[0].kind == "name":
+        whole = f"{base.text}_{inner[0].text}"
+        if whole in cursor.names.all and base.text not in cursor.names.all:
+            out[-1] = Token("name", whole, base.start, inner[0].end, True)
+            inner = inner[2:]
     out += _braced("_", sign, inner, cursor.end)
 
 

@@ -133,7 +133,7 @@ def read_doubled(cursor: TexCursor, digit: str, command: Item, out: list[Token])
     tokens: list[Token] = []
     while cursor.item.kind == "command" and cursor.item.text in SPACES:
         cursor.next()
-    if cursor.item.kind in ("sign", "command"):
+    if cursor.item.kind in ("sign", "command") and not cursor.item.is_sign("^"):
         start = cursor.item.start
         with cursor.nested(command):
             cursor.unit(tokens)

@@ -12,6 +12,26 @@ from symderiv.reading.parse.tex.names import accented
 from symderiv.reading.parse.tokens import Text, Token
 
 _AXIS: Final = re.compile(r"\s*\\text\s*\{\s*axis\s*(-?[0-9]?)\s*\}\s*([0-9]?)\s*")
+_COMPARISONS: Final = frozenset(
+    {
+        "=",
+        "<",
+        ">",
+        "≤",
+        "≥",
+        "≠",
+        "∈",
+        "∉",
+        r"\le",
+        r"\leq",
+        r"\ge",
+        r"\geq",
+        r"\ne",
+        r"\neq",
+        r"\in",
+        r"\notin",
+    }
+)
 _BASES: Final = {"2": "log2", "10": "log10"}
 
 
@@ -313,7 +333,21 @@ def is_doubled(cursor: TexCursor, item: Item) -> str:
     if cursor.below and not cursor.items[min(last + 1, len(cursor.items) - 1)].is_sign("["):
         return ""
     digit = cursor.item.text if raw is None and cursor.item.kind == "number" else (raw or "").strip()
+    if raw is not None and digit == "I" and item.text == "mathbb" and "I" not in cursor.names.all:
+        return "1" if _compares(cursor, cursor.closing(cursor.at) + 1) else ""
     return digit if digit in ("0", "1") else ""
+
+
+def _compares(cursor: TexCursor, at: int) -> bool:
+    """Does a bracket open here, with a comparison in it?"""
+    if cursor.items[at].written not in ("[", "(", r"\{", r"\left"):
+        return False
+    for item in cursor.items[at + 1 :]:
+        if item.written in ("]", ")", r"\}", r"\right"):
+            return False
+        if item.written in _COMPARISONS:
+            return True
+    return False
 
 
 # ── Words ───────────────────────────────────────────────────────────────────────────────────────────
