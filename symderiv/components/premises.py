@@ -4,6 +4,7 @@ from symderiv.components.entries import Entry, Guard, Guards, Scalar, only_under
 from symderiv.components.expand import Expander
 from symderiv.components.functions import Unsupported
 from symderiv.components.grids import Grid
+from symderiv.components.matrices import determinant
 from symderiv.components.places import Scope
 from symderiv.components.scenarios import nodes
 from symderiv.components.zero import is_allowed, pinned_symbol, solve_linear
@@ -24,6 +25,8 @@ _STRUCTURED = (
 )
 
 _DISCRETE = (Assumption.ONE_HOT, Assumption.SIGN, Assumption.BINARY)
+_DETERMINANTS = 4
+"""Rows up to which a determinant is written out for its sign."""
 _SUMS = (Assumption.SIMPLEX, Assumption.SUMS_TO_ONE)
 
 
@@ -83,12 +86,32 @@ def without_sums(statement: Statement) -> Statement | None:
 def premises(statement: Statement, expander: Expander, scope: Scope, fixed: frozenset[Scalar]) -> Premises:
     """Everything that `where` and `assumptions` say here."""
     found = Premises(discrete=_entries(expander, list(statement.symbols), _DISCRETE))
+    found.guards = _of_definite(statement, expander)
     if statement.where is not None:
         _take(statement.where, expander, scope, fixed, found)
     for assumption, binders in zip(statement.assumptions, statement.quantified, strict=True):
         for inner in expander.ranges(binders, scope):
             _take(assumption, expander, inner, fixed, found)
     return found
+
+
+def _of_definite(statement: Statement, expander: Expander) -> Guards:
+    """det P > 0 for every positive-definite P whose determinant may be asked for."""
+    applied = (
+        node.function for node in nodes((statement.left, statement.right)) if isinstance(node, e.Apply)
+    )
+    if {"det", "logdet"}.isdisjoint(applied):
+        return frozenset()
+    grids = (
+        expander.table.grid(symbol)
+        for symbol in statement.symbols
+        if symbol.kind is Kind.ARRAY and Assumption.POSITIVE_DEFINITE in symbol.assumptions
+    )
+    return frozenset(
+        Guard("positive", determinant([[entry.value for entry in row] for row in grid]))
+        for grid in grids
+        if len(grid) <= _DETERMINANTS
+    )
 
 
 def _take(

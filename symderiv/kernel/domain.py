@@ -50,6 +50,7 @@ class Domain:
         budget: Budget,
         binders: Binders,
         generic: Mapping[str, tuple[Size, ...]],
+        varied: Mapping[str, tuple[Size, ...]],
         names: Collection[str],
     ) -> None:
         self.facts = facts
@@ -58,7 +59,7 @@ class Domain:
         self.binders = binders
         self.algebra = Algebra(facts, budget, binders)
         self.exponential = Algebra(facts, budget, binders, sigma=False)
-        self.exceptional = Exceptional(self.algebra, generic)
+        self.exceptional = Exceptional(self.algebra, varied)
         self.reader = SignReader(facts)
         self.implied: set[tuple[Requirement, Atom]] = set()
         self.nonzero: list[Poly] = []

@@ -1,17 +1,22 @@
 """Which conditions take away exceptional points only: where a polynomial is not 0 almost everywhere."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
 
 from symderiv.kernel.algebra.atoms import is_flag
-from symderiv.kernel.dummies import Atom, Mono
+from symderiv.kernel.dummies import Atom, Exponent, Mono, factors_in
 from symderiv.kernel.normal_form import Algebra
-from symderiv.kernel.polynomials import SURELY_PRIME, Poly, single, thaw, with_value
+from symderiv.kernel.polynomials import SURELY_PRIME, Poly, add_into, single, subtract, thaw, with_value
 from symderiv.kernel.positions import Index
 from symderiv.language.sizes import Size
 
 
 class Exceptional:
-    """Questions about a ≠ 0, for the symbols `generic` whose entries are independent real numbers."""
+    """Questions about a ≠ 0, for the symbols `generic` whose values are an open set of arrays.
+
+    Of matrices, the symmetric ones may be all there are: their normal forms know no order of indices.
+    """
 
     def __init__(self, algebra: Algebra, generic: Mapping[str, tuple[Size, ...]]) -> None:
         self.algebra = algebra
@@ -22,8 +27,26 @@ class Exceptional:
         """Is a ≠ 0 almost everywhere, at every size and for all values of its steps, signs, 0/1 entries?"""
         return all(
             self.is_ordinary(branch) and bool(self._collapsed(branch)) and self._is_generic(branch)
-            for branch in self._branches(a)
+            for branch in map(self._without_roots, self._branches(a))
         )
+
+    def _without_roots(self, a: Poly) -> Poly:
+        """A multiple of a = A + B √P without roots: A² − B² P, which is 0 wherever a is."""
+        for _ in range(MAX_ROOTS):
+            root = next((atom for mono in a for atom, exponent in mono if _is_root(atom, exponent)), None)
+            if root is None:
+                break
+            parts: tuple[Poly, Poly] = {}, {}
+            lowest = floor(min(dict(mono).get(root, 0) for mono in a))
+            for mono, factor in a.items():
+                exponent = dict(mono).get(root, 0) - lowest
+                rest = tuple(pair for pair in mono if pair[0] != root)
+                whole = self.algebra.power(thaw(root[1]), floor(exponent))
+                part = self.algebra.times({rest: factor}, whole)
+                add_into(parts[int(exponent != floor(exponent))], part)
+            with_root = self.algebra.times(self.algebra.times(parts[1], parts[1]), thaw(root[1]))
+            a = subtract(self.algebra.times(parts[0], parts[0]), with_root)
+        return a
 
     def _branches(self, a: Poly) -> list[Poly]:
         """a for every value of its steps, signs and 0/1 entries that stand in its terms themselves."""
@@ -50,8 +73,38 @@ class Exceptional:
         the first may be 0; where positions stand alone (also those that a sum around it binds), they may be
         the same: both lead to size 1, if no axis is of both kinds.
         """
+        if len(a) == 1:
+            return all(self._generic_factor(atom, exponent) for atom, exponent in next(iter(a)))
         axes: dict[bool, set[Size]] = {True: set(), False: set()}
         return all(self._generic_mono(mono, axes) for mono in a) and not axes[True] & axes[False]
+
+    def _generic_factor(self, atom: Atom, exponent: Exponent) -> bool:
+        """Is a factor ≠ 0 almost everywhere? A determinant is, if it is so with all but one matrix at 0."""
+        axes: dict[bool, set[Size]] = {True: set(), False: set()}
+        if exponent <= 0:
+            return False
+        if self._generic_atom(atom, axes):
+            return not axes[True] & axes[False]
+        return atom[:2] == ("L", "det") and self._has_leading_matrix(atom)
+
+    def _has_leading_matrix(self, atom: Atom) -> bool:
+        """Is a matrix the sum of one that is declared, and of terms without it which may be 0?"""
+        (sorts, frozen, level), *_ = atom[3]
+        for mono, factor in frozen:
+            matrix = plain_determinant(("L", "det", (), ((sorts, ((mono, factor),), level),)))
+            others = [other for other, _ in frozen if other != mono]
+            if matrix in self.generic and all(self._may_be_zero(other, matrix) for other in others):
+                return True
+        return False
+
+    def _may_be_zero(self, mono: Mono, matrix: str | None) -> bool:
+        """Is a term a product of entries of other symbols, one of which is any number?"""
+        entries = [(atom, exponent) for atom, exponent in factors_in(mono) if atom[0] != "S"]
+        plain = all(
+            atom[0] == "x" and exponent > 0 and exponent == int(exponent) for atom, exponent in entries
+        )
+        names = {atom[1] for atom, _ in entries if atom[0] == "x"}
+        return plain and matrix not in names and not names.isdisjoint(self.generic)
 
     def _generic_mono(self, mono: Mono, axes: dict[bool, set[Size]]) -> bool:
         return all(exponent > 0 and self._generic_atom(atom, axes) for atom, exponent in mono)
@@ -135,6 +188,13 @@ class Exceptional:
                 return self._collapsed(thaw(atom[1]))
             case _:
                 return single(atom)
+
+
+MAX_ROOTS = 4
+
+
+def _is_root(atom: Atom, exponent: Exponent) -> bool:
+    return atom[0] == "b" and Fraction(exponent).denominator == 2
 
 
 def _is_plain(index: Index) -> bool:

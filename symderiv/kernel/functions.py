@@ -72,6 +72,12 @@ def elementwise(name: str, arguments: list[Term], require: Require) -> Term:
 
 
 def log(argument: Term, require: Require) -> Term:
+    """log |u| is ½ log u²."""
+    match argument:
+        case Function("abs", inner):
+            return times(number(Fraction(1, 2)), log(square(inner), require))
+        case _:
+            pass
     require(Condition("positive", argument))
     return Function("log", argument)
 

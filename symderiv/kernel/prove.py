@@ -51,6 +51,8 @@ class Sides:
     right_subscripts: tuple[Inside, ...]
     generic: Mapping[str, tuple[Size, ...]]
     """The symbols whose entries are independent real numbers, with their axes."""
+    varied: Mapping[str, tuple[Size, ...]]
+    """The symbols whose values are an open set of all arrays, or of all symmetric ones."""
     names: frozenset[str]
     """What is called something in the claim."""
 
@@ -122,6 +124,7 @@ def lower_sides(statement: Statement, lowering: Lowering) -> Sides:
         subscripts,
         tuple(lowering.subscripts),
         generic_entries(statement),
+        generic_entries(statement, OPEN),
         _names(statement),
     )
 
@@ -139,7 +142,13 @@ FREE: Final = frozenset(
 """Assumptions that leave the entries of an array independent of one another, each on an interval."""
 
 
-def generic_entries(statement: Statement) -> dict[str, tuple[Size, ...]]:
+OPEN: Final = FREE | {Assumption.SYMMETRIC, Assumption.POSITIVE_DEFINITE, Assumption.INVERTIBLE}
+"""Assumptions by which a square matrix is any of an open set of matrices, perhaps of symmetric ones."""
+
+
+def generic_entries(
+    statement: Statement, allowed: frozenset[Assumption] = FREE
+) -> dict[str, tuple[Size, ...]]:
     """The axes of the symbols whose entries are independent reals: none, if more is assumed of numbers.
 
     Strict bounds of single entries leave an open set, on which as much holds as everywhere.
@@ -151,7 +160,7 @@ def generic_entries(statement: Statement) -> dict[str, tuple[Size, ...]]:
     return {
         symbol.name: symbol.shape.axes
         for symbol in statement.symbols
-        if symbol.kind is Kind.ARRAY and FREE.issuperset(symbol.assumptions)
+        if symbol.kind is Kind.ARRAY and allowed.issuperset(symbol.assumptions)
     }
 
 
@@ -168,7 +177,7 @@ def _closes(e: Compare | Logic) -> bool:
 def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> Proof:
     """One proof under given facts: the difference is 0, and the right side has a value where it must."""
     algebra, kinks = _vanishes(sides, facts, budget, lowering)
-    domain = Domain(facts, budget, lowering.binders, sides.generic, sides.names)
+    domain = Domain(facts, budget, lowering.binders, sides.generic, sides.varied, sides.names)
     conditions = domain.conditions(sides.left_conditions, sides.right_conditions, kinks)
     return Proof(tuple(dict.fromkeys((*algebra.used, *domain.used))), conditions)
 
@@ -176,14 +185,15 @@ def _attempt(sides: Sides, facts: Facts, budget: Budget, lowering: Lowering) -> 
 def _vanishes(
     sides: Sides, facts: Facts, budget: Budget, lowering: Lowering
 ) -> tuple[Algebra, tuple[Poly, ...]]:
-    """left − right = 0, with σ as it is or else as 1/(1 + e^−a)."""
+    """left − right = 0, with σ as it is or as 1/(1 + e^−a), and last by cases of signs and bits."""
     difference = minus(sides.left, sides.right)
-    for sigma in (True, False):
-        algebra = Algebra(facts, budget, lowering.binders, sigma)
-        if is_zero(algebra, algebra.normal(difference)):
-            return algebra, tuple(algebra.kinks)
-        if not algebra.met_sigmoid:
-            break
+    for split in (False, True) if facts.sign or facts.binary else (False,):
+        for sigma in (True, False):
+            algebra = Algebra(facts, budget, lowering.binders, sigma, split)
+            if is_zero(algebra, algebra.normal(difference)):
+                return algebra, tuple(algebra.kinks)
+            if not algebra.met_sigmoid:
+                break
     raise NotProved("the two sides have different normal forms")
 
 

@@ -794,9 +794,20 @@ derivations:
   - prove: ∂(Σ_i x_i^2)/∂x_7 = 2 x_7
   - {for: j, prove: 'Σ_i 1[i = 2] 1[i = j] x_i = 1[j = 2] x_j'}
   - prove: x[2] w[2] = w[2] x[2] + x[0] - x[0]
+  - prove: ∂/∂x relu(‖x‖ − 1) = 1[‖x‖ > 1] x / ‖x‖
+  - prove: ∂/∂x maximum(0, ‖x − t‖ − ‖x − w‖ + p) = 1[‖x − t‖ − ‖x − w‖ + p > 0] ((x − t) / ‖x − t‖ − (x − w) / ‖x − w‖)
+  - prove: ∂/∂x sqrt((x − w)^T P (x − w)) = P (x − w) / sqrt((x − w)^T P (x − w))
+  - prove: ∂/∂A log(abs(det(A))) = (A^-1)^T
+  - prove: logdet(A^T A) = 2 log(abs(det(A)))
+  - prove: ∂/∂r det(A + r B) = det(A + r B) tr(inv(A + r B) B)
+  - prove: ∂/∂r tr(B inv(P + r^2 eye(V))) = -2 r tr(B inv(P + r^2 eye(V)) inv(P + r^2 eye(V)))
+  - prove: 1 = (P_{1,1} - p) / (P_{1,1} - p)
+  - prove: Σ_i log(1 + M_i q_i) = Σ_i M_i log(1 + q_i)
+  - prove: Σ_i σ(s_i x_i) σ(-s_i x_i) = Σ_i σ(x_i) σ(-x_i)
+  - prove: Σ_i exp(s_i x_i) = Σ_i (cosh(x_i) + s_i sinh(x_i))
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 4 x_{c-2} + 3 x_{c-1} + 2 x_c + x_{c+1}
 """
-"""Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows, ranges."""
+"""Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows, ranges, roots."""
 
 RULES_FALSE = r"""
 sizes: [V, N, m]
@@ -886,6 +897,21 @@ derivations:
   - prove: x_7 = x_7 + x_8 - x_8
   - prove: ∂(Σ_i x_i^2)/∂x_7 = 2 x_6
   - {for: j, prove: 'Σ_i 1[i = 2] 1[i = j] x_i = 0'}
+  - prove: 1 = (sqrt(r^2) - r) / (sqrt(r^2) - r)
+  - prove: 1 = (‖x‖ - x_1) / (‖x‖ - x_1)
+  - prove: 1 = (‖x‖ + ‖t‖ - ‖x + t‖) / (‖x‖ + ‖t‖ - ‖x + t‖)
+  - prove: 1 = (sqrt(r^2 + 1) - sqrt(r^2 + 2 r + 2 - 2 r - 1)) / (r - r)
+  - prove: 1 = det(C - C^T) / det(C - C^T)
+  - prove: 1 = det(C - x x^T - C) / det(C - x x^T - C)
+  - prove: 1 = det(P - P^T) / det(P - P^T)
+  - prove: 1 = (P_{1,V} - P_{V,1}) / (P_{1,V} - P_{V,1})
+  - prove: ∂/∂C log(abs(det(C))) = C^-1
+  - prove: ∂/∂x relu(‖x‖ − 1) = x / ‖x‖
+  - prove: ∂/∂r tr(D inv(D + r^2 eye(V))) = -2 r tr(D inv(D + r^2 eye(V)) inv(D + r^2 eye(V)))
+  - prove: Σ_i log(1 + M_i q_i) = Σ_i log(1 + q_i)
+  - prove: Σ_i exp(M_i x_i) = Σ_i M_i exp(x_i)
+  - prove: Σ_i σ(s_i x_i) = Σ_i σ(x_i)
+  - prove: Σ_i cos(s_i x_i) = Σ_i (1 + s_i (cos(x_i) - 1))
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 2 x_{c-2} + 2 x_{c-1} + 2 x_c + x_{c+1}
 """
 """What these rules must not lead to: other orders, other powers, thin sets, powers of 0/1 entries."""

@@ -319,6 +319,21 @@ def _(patch: Patch) -> None:
     around(patch, Premises, "_facts", wrong)
 
 
+@fault("a root is left out of what must not be 0")
+def _(patch: Patch) -> None:
+    patch.setattr(Exceptional, "_without_roots", lambda self, a: {((("p", 2), 1),): 1})
+
+
+@fault("any matrix in a determinant may be 0")
+def _(patch: Patch) -> None:
+    patch.setattr(Exceptional, "_may_be_zero", lambda self, mono, matrix: True)
+
+
+@fault("a sign is split like a bit")
+def _(patch: Patch) -> None:
+    around(patch, elementary.Elementary, "_kind", lambda right, self, atom: right(self, atom) and "binary")
+
+
 @fault("a range that may be turned round is taken as it stands")
 def _(patch: Patch) -> None:
     patch.setattr(places, "at_least", lambda size, least: True)

@@ -27,15 +27,19 @@ from symderiv.kernel.positions import (
 class Arithmetic(ABC):
     """What a normal form is made under, and what its rules call of one another.
 
-    `sigma` keeps σ(a) as it is, else it is 1/(1 + e^−a); `used` are the facts that were needed, `kinks`
+    `sigma` keeps σ(a) as it is, else it is 1/(1 + e^−a); `split` writes f(t) of a sign or a bit t by its
+    two values; `used` are the facts that were needed, `kinks`
     what must not be 0, `fired` the rules in their own words.
     """
 
-    def __init__(self, facts: Facts, budget: Budget, binders: Binders, sigma: bool = True) -> None:
+    def __init__(
+        self, facts: Facts, budget: Budget, binders: Binders, sigma: bool = True, split: bool = False
+    ) -> None:
         self.facts = facts
         self.budget = budget
         self.binders = binders
         self.sigma = sigma
+        self.split = split
         self.dummies = Dummies(facts.symmetric, binders, budget)
         self.used: dict[str, None] = {}
         self.kinks: list[Poly] = []

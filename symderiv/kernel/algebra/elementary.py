@@ -243,7 +243,7 @@ class Elementary(Powers):
         """f(a) = f(a at z = 0) + z (f(a at z = 1) − f(a at z = 0)), for a 0/1 factor z of a's terms."""
         flag = next((atom for mono in a for atom, _ in mono if is_flag(atom)), None)
         if flag is None:
-            return None
+            return self._lift_discrete(a, f, careful) if self.split else None
         self.budget.spend(len(a))
         off = {mono: factor for mono, factor in a.items() if all(atom != flag for atom, _ in mono)}
         on = dict(off)
@@ -258,6 +258,28 @@ class Elementary(Powers):
             self.require_generic(on)
         absent = f(off)
         return add(absent, self.times(single(flag), subtract(f(on), absent)))
+
+    def _lift_discrete(self, a: Poly, f: Callable[[Poly], Poly], careful: bool) -> Poly | None:
+        """The same for a bit, and for a sign t: f(a) = ½ (f₊ + f₋) + ½ t (f₊ − f₋)."""
+        found = sorted({atom for mono in a for atom, _ in mono if self._kind(atom) is not None})
+        if not found or any(exponent < 0 for mono in a for atom, exponent in mono if atom in found):
+            return None
+        self.budget.spend(len(a))
+        entry = found[0]
+        low = 0 if self._kind(entry) == "binary" else -1
+        self.used[f"{self._kind(entry)} {entry[1]}"] = None
+        values = [with_value(a, entry, value) for value in (low, 1)]
+        if careful:
+            for each in values:
+                self.require_generic(each)
+        below, above = map(f, values)
+        middle = scaled(subtract(above, below), Fraction(1, 1 - low))
+        return add(below, self.times(subtract(single(entry), constant(low)), middle))
+
+    def _kind(self, atom: Atom) -> str | None:
+        if atom[0] != "x":
+            return None
+        return "binary" if atom[1] in self.facts.binary else "sign" if atom[1] in self.facts.sign else None
 
     def require_generic(self, a: Poly) -> None:
         """Declines unless a cannot be 0 by accident, at any size."""

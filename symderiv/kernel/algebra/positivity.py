@@ -92,15 +92,15 @@ class Positivity(Monomials):
         row, column = ("$", level, 0), ("$", level, 1)
         scale = [pair for pair in mono if not {row, column} & indices_of(pair[0])]
         rest = tuple(pair for pair in mono if pair not in scale)
-        if not all(self.is_positive_atom(atom) for atom, _ in scale) or len(rest) != 1 or rest[0][1] != 1:
+        if not all(self._is_nonnegative_power(*pair) for pair in scale) or len(rest) != 1 or rest[0][1] != 1:
             return None
-        atom = rest[0][0]
+        atom, positive = rest[0][0], all(self.is_positive_atom(atom) for atom, _ in scale)
         if atom == ("d", row, column):
-            return True
+            return positive
         if atom[0] == "x" and len(atom) == 4 and set(atom[2:]) == {row, column}:
             if atom[1] in self.facts.definite:
                 self.used[f"definite {atom[1]}"] = None
-                return True
+                return positive
             return None
         if atom[0] == "S" and len(atom[1]) == 1 and at_least(Size(atom[1][0]), 0):
             side = {pair for pair in atom[2] if row in indices_of(pair[0])}
