@@ -19,6 +19,7 @@ from typing import Final
 
 from symderiv.check import Checker, Options
 from symderiv.errors import DerivationError
+from symderiv.insight import INSIGHT
 from symderiv.language.document import Document, Obligation
 from symderiv.reading.load import load_document
 from symderiv.reading.wording import Wording
@@ -321,7 +322,7 @@ def _outcome(source: Source, id: str) -> tuple[RepairReport | None, float] | Non
         return None
     if obligation is None:
         return None
-    checker = Checker(source, Options(repair="all"))
+    checker = Checker(source, Options(repair="all", insight=INSIGHT))
     report = checker.check(obligation)
     if report.verdict not in ("refuted", "ill-shaped"):
         return None

@@ -16,7 +16,7 @@ from symderiv.powers import OPEN, is_open, with_powers, without_powers_of_bits
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
-from symderiv.repairs import Repairs, is_wanted, repaired, target
+from symderiv.repairs import Asked, Insight, Repairs, is_wanted, repaired, target, with_derivative
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
@@ -44,6 +44,8 @@ class Options:
     """The steps that a proof for all sizes may take; None for as many as are usual."""
     repair: Repairs = "unexpected"
     """Of which false claims a repair is looked for."""
+    insight: Insight | None = None
+    """What takes derivatives where no edit makes a claim true; nothing does, if there is none."""
 
 
 class View(Protocol):
@@ -242,7 +244,19 @@ class Checker:
         """One report with a repair, if one is wanted and found; of a `wording` that is not its own."""
         if not is_wanted(obligation, report, self.options.repair, is_corrected):
             return report
-        return repaired(wording or obligation.wording, obligation, report, self._judgement, self.options.seed)
+        return repaired(wording or obligation.wording, obligation, report, self._asked)
+
+    def with_derivative(self, obligation: Obligation, report: ObligationReport) -> ObligationReport:
+        """One report with the derivative that its left side is, if its right side is wrong."""
+        return with_derivative(obligation.wording, report, self._asked)
+
+    @property
+    def _asked(self) -> Asked:
+        return Asked(self._judgement, self.agrees, self.options.insight, self.options.seed)
+
+    def agrees(self, statement: Statement) -> bool:
+        """Do numbers agree with a statement?"""
+        return isinstance(self.deciders(self.options.sizes).numeric.decide(statement), Holds)
 
     def _judgement(self, statement: Statement) -> Judgement | None:
         """The verdict on a statement; None where the deciders disagree."""

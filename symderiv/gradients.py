@@ -1,5 +1,6 @@
 """Gradients that nobody claimed yet: found, printed, read again and judged like any other claim."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,6 +16,7 @@ from symderiv.language.expression import (
     Derivative,
     Expression,
     Filled,
+    Identity,
     SymbolRef,
 )
 from symderiv.language.traverse import free_letters, walk
@@ -35,6 +37,14 @@ LABELS: Final = frozenset(
     }
 )  # fmt: skip
 """What is assumed of data, by which nobody takes gradients."""
+
+
+FILLED: Final = 6
+"""So many letters more seem an `eye` and `ones` to have."""
+
+
+BOLD: Final = (r"\bm", r"\boldsymbol", r"\mathbf", r"\vec")
+_BOLD_LETTER: Final = re.compile(r"\\bm\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +85,16 @@ def derived(
     return Asker(source, options).answer(wrt, of)
 
 
-def derivative_of_claim(source: Source, left: str, options: Options = Options()) -> Derived | None:
-    """The derivative that a claim `∂J/∂x = …` should state, if it is found and proved."""
-    of, bar, variable = left.removeprefix("∂").partition("/∂")
-    if not bar or not left.startswith("∂") or "/∂" in variable:
-        return None
-    try:
-        results = derived(source, (variable.strip(),), of.strip(), options).results
-    except DerivationError:
-        return None
-    return next((each for each in results if each.is_proved), None)
-
-
 class Asker:
     """Asks one file."""
 
     def __init__(self, source: Source, options: Options, spelling: Spelling | None = None) -> None:
         self.source = source
         self.options = options
-        self.desk = Desk(source)
+        self.desk = Desk.of_file(source)
         self.checker = Checker(source, options)
-        self.spelling = spelling if spelling is not None else _spelling_of(source)
+        own = spelling_of(source.text, is_prose(source.path))
+        self.spelling = spelling if spelling is not None else own
 
     def answer(self, wrt: tuple[str, ...], of: str | None) -> Answer:
         loss = self.desk.loss
@@ -155,9 +154,9 @@ class Asker:
         self, of: str, variable: str, asked: Derivative, found: Iterable[Found], desk: Desk
     ) -> Derived:
         results: list[Derived] = []
-        for each in sorted(found, key=self._length):
+        for each in sorted(found, key=length):
             name = variable if each.variable is None else print_expression(each.variable, UNICODE)
-            result = self._judged(of, name, self._printed(each.right), desk)
+            result = self._judged(of, name, printed(each.right, self.spelling, self.source), desk)
             if result.is_proved:
                 return result
             results.append(result)
@@ -166,16 +165,8 @@ class Asker:
             return (best or results)[0]
         return Derived(of, variable, "", None, "it has no notation here")
 
-    def _length(self, found: Found) -> tuple[int, int]:
-        """Whole arrays before their parts, then the shorter text."""
-        return len(found.letters), len(print_expression(found.right, UNICODE))
-
-    def _printed(self, right: Expression) -> str:
-        is_zero = isinstance(right, Filled) and right.value == 0
-        return "0" if is_zero else print_expression(right, self.spelling)
-
     def _judged(self, of: str, variable: str, right: str, desk: Desk) -> Derived:
-        text = f"${right}$" if self.spelling is LATEX else right
+        text = as_written(right, self.spelling)
         head = head_of(of, variable)
         claim = desk.equation(head, text)
         id = f"derivative[{variable}]"
@@ -222,7 +213,7 @@ class Asker:
         found: list[tuple[SymbolRef, Found]],
         names: tuple[tuple[str, str], ...],
     ) -> Iterator[Derived]:
-        desk = Desk(self.source, names) if names else self.desk
+        desk = Desk.of_file(self.source, names) if names else self.desk
         for variable in variables:
             asked, _ = self.desk.derivative(of, variable.name)
             mine = [each for other, each in found if other == variable]
@@ -249,17 +240,36 @@ class Asker:
             node.definition.key for body in bodies for node in walk(body) if isinstance(node, DefinitionRef)
         }
         kept = [each for each in named if each.key in met]
-        shown = [(each.name, print_expression(each.body, self.spelling)) for each in kept]
-        return tuple((n, f"${t}$" if self.spelling is LATEX else t) for n, t in shown)
+        shown = [(each.name, printed(each.body, self.spelling, self.source)) for each in kept]
+        return tuple((n, as_written(t, self.spelling)) for n, t in shown)
 
 
-def _spelling_of(source: Source) -> Spelling:
-    """The spelling in which a file is written."""
-    text = source.text
-    if is_prose(source.path) or "$" in text:
+def spelling_of(text: str, is_tex: bool = False) -> Spelling:
+    """The spelling in which a text is written."""
+    if is_tex or "$" in text:
         return LATEX
     is_numpy = any(sign in text for sign in (" @ ", ".T", "**")) and "^T" not in text
     return NUMPY if is_numpy else UNICODE
+
+
+def as_written(text: str, spelling: Spelling) -> str:
+    """The text as it stands in a file."""
+    return f"${text}$" if spelling is LATEX else text
+
+
+def length(found: Found) -> tuple[int, int]:
+    """Whole arrays before their parts, then what is shorter to read: an identity matrix is not."""
+    filled = sum(isinstance(node, Identity | Filled) for node in walk(found.right))
+    return len(found.letters), len(print_expression(found.right, UNICODE)) + FILLED * filled
+
+
+def printed(right: Expression, spelling: Spelling, source: Source) -> str:
+    """An expression as its source would write it: arrays are bold where others there are; 0 for zeros."""
+    if isinstance(right, Filled) and right.value == 0:
+        return "0"
+    text = print_expression(right, spelling)
+    is_bold = spelling is not LATEX or any(bold in source.text for bold in BOLD)
+    return text if is_bold else _BOLD_LETTER.sub(r"\1", text)
 
 
 # ── As lines to paste ───────────────────────────────────────────────────────────────────────────

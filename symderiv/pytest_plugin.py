@@ -61,6 +61,7 @@ class DerivationFile(pytest.File):
         """One item per obligation, in the file's order."""
         from symderiv.check import Checker, Options
         from symderiv.errors import DerivationError
+        from symderiv.insight import INSIGHT
         from symderiv.reading.file.files import read_source
         from symderiv.reading.load import load_document
 
@@ -71,7 +72,7 @@ class DerivationFile(pytest.File):
         except DerivationError as refusal:
             yield UnreadItem.from_parent(self, name="errors", refusal=refusal)
             return
-        checker = Checker(document.source, Options())
+        checker = Checker(document.source, Options(insight=INSIGHT))
         for derivation in document.derivations:
             for obligation in derivation.obligations:
                 yield ObligationItem.from_parent(

@@ -1,19 +1,37 @@
 """Which of the false claims are to be repaired, against which left side, and what is reported of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from time import perf_counter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from symderiv.language.document import Obligation, Statement
-from symderiv.records import replace
-from symderiv.report import INTERNAL, ObligationReport, RepairReport
+from symderiv.records import dataclass, replace
+from symderiv.report import INTERNAL, DerivativeReport, ObligationReport, RepairReport
 from symderiv.verdict import Judgement
+
+if TYPE_CHECKING:
+    from symderiv.reading.wording import Wording
+    from symderiv.repair.edits import Missing
+    from symderiv.repair.find import Repair
 
 Repairs = Literal["none", "unexpected", "uncorrected", "all"]
 """Of no claim; of those that are false against expectation; also of the others, if nobody says beside them
 what would be right; of every false one."""
 
 Judge = Callable[[Statement], Judgement | None]
+Same = Callable[[Statement], bool]
+"""Do numbers agree with a statement?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What taking derivatives tells of a false claim; both are asked only where edits do not help."""
+
+    missing: "Callable[[Wording, Same], Iterable[Missing]]"
+    """What a right side lacks, of the wording of a claim."""
+    derivative: "Callable[[Wording, Same, Judge], DerivativeReport | None]"
+    """The derivative that is the left side, written out and proved."""
 
 
 def is_wanted(
@@ -51,21 +69,48 @@ def target(
     return own.against(head) if isinstance(own, Wording) and isinstance(head, Wording) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a repair asks: the deciders, the numeric one alone, and what takes derivatives."""
+
+    judge: Judge
+    same: Same
+    insight: Insight | None
+    seed: int
+
+
 def repaired(
-    wording: object | None, obligation: Obligation, report: ObligationReport, judge: Judge, seed: int
+    wording: object | None, obligation: Obligation, report: ObligationReport, asked: Asked
 ) -> ObligationReport:
-    """The report with the repair, if one is found."""
+    """The report with the repair, if one is found; where no edit is, with the derivative itself."""
     from symderiv.reading.wording import Wording
     from symderiv.repair.find import find_repair
 
     if not isinstance(wording, Wording):
         return report
     started = perf_counter()
-    found = find_repair(wording, obligation.claim, judge, seed, report.counterexample)
-    seconds = round(report.seconds + perf_counter() - started, 6)
-    if found is None:
-        return replace(report, seconds=seconds)
-    repair = RepairReport(
+    insight = asked.insight
+    missing = None if insight is None else partial(insight.missing, wording, asked.same)
+    found = find_repair(wording, obligation.claim, asked.judge, asked.seed, report.counterexample, missing)
+    if found is not None:
+        report = replace(report, repair=_reported(found))
+    if found is None or found.assumption is not None:
+        report = with_derivative(wording, report, asked)
+    return replace(report, seconds=round(report.seconds + perf_counter() - started, 6))
+
+
+def with_derivative(wording: object | None, report: ObligationReport, asked: Asked) -> ObligationReport:
+    """The report of a false claim with the derivative that its left side is."""
+    from symderiv.reading.wording import Wording
+
+    is_false = report.verdict in ("refuted", "ill-shaped", "unreadable")
+    if not is_false or asked.insight is None or not isinstance(wording, Wording):
+        return report
+    return replace(report, derivative=asked.insight.derivative(wording, asked.same, asked.judge))
+
+
+def _reported(found: "Repair") -> RepairReport:
+    return RepairReport(
         found.kind,
         found.right,
         found.right if found.assumption is None else f"true if {found.assumption}",
@@ -76,4 +121,3 @@ def repaired(
         found.judgement.sizes,
         found.judgement.conditions,
     )
-    return replace(report, repair=repair, seconds=seconds)

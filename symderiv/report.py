@@ -62,6 +62,23 @@ class RepairReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivativeReport:
+    """What the derivative on the left side of a false claim is, proved."""
+
+    left: str
+    """The left side; where the whole has no notation, the derivative by a part of the variable."""
+    right: str
+    verdict: Verdict
+    scope: Scope | None = "all sizes"
+    sizes: Sizes = ()
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return f"{self.left} = {self.right}"
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentReport:
     """One entry of both sides, simplified, as SymPy prints them."""
 
@@ -102,6 +119,8 @@ class ObligationReport:
     proof: str = ""
     frame: str = ""
     statement: Statement | None = None
+    derivative: DerivativeReport | None = None
+    """The derivative itself, where no change of the right side makes a false claim true."""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return mimebundle(self)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from symderiv.errors import DerivationError
-from symderiv.gradients import answer_text, derivative_of_claim, derived
+from symderiv.gradients import answer_text, derived
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.source import Source
@@ -175,14 +175,6 @@ def test_what_is_not_found_is_said_and_what_is_not_asked_is_an_error() -> None:
         derived(source(SOFTMAX), ("q",))
     with pytest.raises(DerivationError, match="there is no `loss`"):
         derived(source("symbols: {x: scalar}\n"), ("all",))
-
-
-def test_the_derivative_that_a_false_claim_should_state() -> None:
-    right = derivative_of_claim(source(SOFTMAX), "∂J/∂v_c")
-    assert right is not None
-    assert right.right == "U^T (ŷ − y)"
-    assert derivative_of_claim(source(SOFTMAX), "J") is None
-    assert derivative_of_claim(source(SOFTMAX), "∂J/∂nothing") is None
 
 
 @pytest.mark.parametrize("name", ["layers/attention", "layers/recurrent_cell", "losses/glove", "softmax"])

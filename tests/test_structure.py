@@ -19,7 +19,7 @@ FLOORS = (
     ("verdict", "repair", "deriving"),
     ("report", "chains", "powers", "repairs", "check", "mend"),
     ("writing",),
-    ("gradients", "chain_rule"),
+    ("gradients", "derivatives", "insight", "chain_rule"),
     ("cli", "notebook", "pytest_plugin", "__main__"),
 )
 """From the ground up; places of one floor are listed together."""

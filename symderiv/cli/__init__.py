@@ -117,6 +117,7 @@ def check(
     """
     from symderiv.check import Options
     from symderiv.cli.checking import demand_known_sizes, mend, write_report
+    from symderiv.insight import INSIGHT
     from symderiv.writing.text import Style
 
     options = Options(
@@ -129,6 +130,7 @@ def check(
         show_proof=Show.PROOF in (show or ()),
         budget=budget,
         repair="uncorrected" if verbose else "unexpected",
+        insight=INSIGHT,
     )
     if diff and format is Format.JSON:
         raise typer.BadParameter("a diff is no JSON", param_hint="--diff")

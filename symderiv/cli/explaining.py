@@ -4,7 +4,8 @@ from difflib import get_close_matches
 
 import typer
 
-from symderiv.check import Options, check_document
+from symderiv.check import Checker, Options, check_document
+from symderiv.insight import INSIGHT
 from symderiv.reading.file.files import read_source, text_or_file
 from symderiv.reading.load import load_document, read_expression
 from symderiv.source import visible
@@ -53,12 +54,8 @@ def explained_claim(path: str, id: str) -> tuple[str, int]:
     if id not in obligations:
         near = get_close_matches(id, obligations, n=3, cutoff=0.3) or list(obligations)[:10]
         raise typer.BadParameter(f"no claim {id}; there is {', '.join(near)}", param_hint="ID")
-    file = check_document(document, Options(select=(id,), show_proof=True))
+    options = Options(select=(id,), show_proof=True, repair="all", insight=INSIGHT)
+    file = check_document(document, options)
     report = next(each for each in file.obligations if each.id == id)
-    text = explanation_text(document, obligations[id], report)
-    if report.verdict in ("refuted", "ill-shaped"):
-        from symderiv.gradients import derivative_of_claim
-
-        right = derivative_of_claim(document.source, report.left)
-        text += f"\n\nthe derivative is\n  {right.text}" if right is not None else ""
-    return text, 3 if file.status == 3 else 0
+    report = Checker(document.source, options).with_derivative(obligations[id], report)
+    return explanation_text(document, obligations[id], report), 3 if file.status == 3 else 0

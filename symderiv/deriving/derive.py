@@ -197,6 +197,16 @@ class Deriver:
                 return _entry_of(other, at)
         return None
 
+    def name_of(self, sum: Sum, at: tuple[IndexVariable, ...]) -> Sum | None:
+        """The sum as an entry of a definition that says just this, longer than a name is."""
+        sorts = tuple(letter.sort for letter in at)
+        for each in self.kept:
+            if axes_of(each) == sorts and each.key in self.folding.bodies and cost(sum) > 2:
+                written = self.simple.best(self.folding.body(each, at))
+                if shown_sum(written, {}) == shown_sum(sum, {}):
+                    return _entry_of(each, at)
+        return None
+
     # ── Results ─────────────────────────────────────────────────────────────────────────────────
 
     def _found(

@@ -1,6 +1,6 @@
 """From one entry back to whole arrays: matrix, outer and elementwise products, transposes, diag, softmax."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from symderiv.deriving import build
@@ -325,11 +325,7 @@ class Raising:
                 raise Unraisable(frozenset(stuck) or frozenset(each.name for each in outer))
             return scalar(picked(softmax(node.name, body.straight()), (at,)))
         if not outer:
-            return Raised(
-                (end,),
-                lambda: softmax(node.name, body.straight()),
-                lambda: softmax(node.name, body.across()),
-            )
+            return Raised((end,), *_either_way(node.name, body))
         if end == outer[0]:
             raise Unraisable(frozenset((end.name,)))
         whole = softmax(node.name, body.straight())
@@ -337,6 +333,15 @@ class Raising:
 
 
 # ── Helpers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _either_way(name: str, body: Raised) -> tuple[Callable[[], Expression], Callable[[], Expression]]:
+    """A column and a row: of the one that needs no transpose inside, and its transpose."""
+    if build.is_flipped(body.across()):
+        return lambda: softmax(name, body.straight()), lambda: build.flipped(softmax(name, body.straight()))
+    if build.is_flipped(body.straight()):
+        return lambda: build.flipped(softmax(name, body.across())), lambda: softmax(name, body.across())
+    return lambda: softmax(name, body.straight()), lambda: softmax(name, body.across())
 
 
 def _positive(product: Product) -> Product:

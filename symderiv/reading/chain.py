@@ -175,8 +175,7 @@ class ChainReader:
 
     def _side(self, whole: Fragment, syntax: s.Syntax) -> Written:
         start, end = _balanced(whole.value, *whole.positions(syntax.span))
-        span = whole.span_of(start, end)
-        text = self.fields.source.text[span.start : span.end]
+        text, span = whole.value[start:end], whole.span_of(start, end)
         return Written(one_line(text), span, syntax, _within(whole, start, end))
 
     def _piece(self, fragment: Fragment) -> Written:

@@ -3,7 +3,7 @@
 from symderiv.errors import DerivationError, Diagnostic, IllShaped
 from symderiv.language.document import Problem, Statement
 from symderiv.language.expression import Binder, Definition, Derivative, Expression
-from symderiv.reading.claims import Claim, Free
+from symderiv.reading.claims import Claim, ClaimReader, Free
 from symderiv.reading.declarations import DeclarationReader
 from symderiv.reading.elaborate.definitions import index_names
 from symderiv.reading.file.fields import Fields
@@ -11,7 +11,7 @@ from symderiv.reading.file.yaml_tree import Mapping, compose
 from symderiv.reading.load import file_of
 from symderiv.reading.parse import syntax as s
 from symderiv.reading.parse.parser import parse_expression
-from symderiv.reading.setting import Setting, SettingReader
+from symderiv.reading.setting import SettingReader
 from symderiv.records import replace
 from symderiv.source import Fragment, Source
 
@@ -20,36 +20,42 @@ Entry = tuple[str, str]
 
 
 class Desk:
-    """The declarations of a file, perhaps with some definitions more."""
+    """The declarations over which further claims are read."""
 
-    def __init__(self, source: Source, more: tuple[Entry, ...] = ()) -> None:
+    def __init__(self, claims: ClaimReader, loss: Definition | None = None) -> None:
+        self.claims = claims
+        self.loss = loss
+
+    @classmethod
+    def of_file(cls, source: Source, more: tuple[Entry, ...] = ()) -> "Desk":
+        """The declarations of a file, perhaps with some definitions more."""
         file, _ = file_of(source)
         fields = Fields(source)
         reader = DeclarationReader(fields)
         reader.read(_with_definitions(file, more))
         fields.settle()
-        self.setting: Setting = SettingReader(fields, reader).read(_with_definitions(file, more))
+        setting = SettingReader(fields, reader).read(_with_definitions(file, more))
         fields.settle()
-        self.source = source
+        return cls(setting.claims, setting.loss)
 
     @property
-    def loss(self) -> Definition | None:
-        return self.setting.loss
+    def source(self) -> Source:
+        return self.claims.source
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
-        return tuple(self.setting.claims.definitions.made.values())
+        return tuple(self.claims.definitions.made.values())
 
     @property
     def names(self) -> frozenset[str]:
         """Every name that means something."""
-        declared = self.setting.declarations
+        declared = self.claims.declarations
         return frozenset({*declared.sizes, *declared.symbols, *declared.templates})
 
     def equation(self, left: str, right: str) -> Statement | Problem:
         """What is claimed; a letter that is free in the left side is free in the claim."""
         source = Source("<derivative>", f"{left} = {right}")
-        claims = replace(self.setting.claims, source=source)
+        claims = replace(self.claims, source=source)
         try:
             return claims.read(self._claim(Fragment.whole(source), len(left)))
         except IllShaped as problem:
@@ -73,13 +79,12 @@ class Desk:
 
     def statement(self, left: Expression, right: Expression) -> Statement:
         """Two expressions over these declarations, and all that is assumed."""
-        claims = self.setting.claims
-        return claims.complete(left, right, None, (), claims.facts)
+        return self.claims.complete(left, right, None, (), self.claims.facts)
 
     def _claim(self, whole: Fragment, cut: int) -> Claim:
         """The claim in a text whose left side ends at the cut."""
         left, right = whole.slice(0, cut), whole.slice(cut + 2, len(whole.value))
-        known = self.setting.declarations
+        known = self.claims.declarations
         vocabulary = known.vocabulary()
         names = index_names(parse_expression(left, vocabulary))
         letters = dict.fromkeys(n for n in names if len(n) == 1 and known.kind_of(n) is None)

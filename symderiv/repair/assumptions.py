@@ -1,5 +1,6 @@
 """Assumptions under which a false claim is true."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
@@ -11,8 +12,12 @@ from symderiv.reading.facts import assume
 from symderiv.reading.wording import Wording
 from symderiv.records import dataclass, replace
 
-_LABELS: Final = frozenset({Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE})
+_LABELS: Final = frozenset(
+    {Assumption.ONE_HOT, Assumption.SIMPLEX, Assumption.SUMS_TO_ONE, Assumption.BINARY, Assumption.SIGN}
+)
 _DEFINITE: Final = frozenset({Assumption.POSITIVE, Assumption.NONZERO, Assumption.POSITIVE_DEFINITE})
+_DIFFERS: Final = re.compile(r"^only (?:where|the \w+|the \w+ with) (\S+) ([<>=≠]) ([^\s;]+)(?:;|$)")
+_OPPOSITES: Final = {"<": ("≥", ">"), ">": ("≤", "<"), "=": ("≠",), "≠": ("=",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +28,17 @@ class Lack:
     statement: Statement
 
 
-def lacks(wording: Wording, statement: Statement) -> Iterator[Lack]:
-    """What the claim may lack, weak assumptions before strong ones, one before two."""
+def lacks(wording: Wording, statement: Statement, words: str = "") -> Iterator[Lack]:
+    """What the claim may lack, weak assumptions before strong ones, one before two.
+
+    `words` say where its sides differ.
+    """
+    for opposite in _of_words(words):
+        yield from _assumed(wording, opposite)
     yield from _of_data(wording, statement)
     about_positions = tuple(dict.fromkeys(_of_positions(wording, statement)))
-    for words in about_positions:
-        yield from _assumed(wording, words)
+    for each in about_positions:
+        yield from _assumed(wording, each)
     for pair in combinations(about_positions, 2):
         yield from _assumed(wording, ", ".join(pair))
 
@@ -43,28 +53,48 @@ def _of_data(wording: Wording, statement: Statement) -> Iterator[Lack]:
     """Facts that the type of a symbol could have said."""
     variables = frozenset(_variables(statement.left))
     letters = [c for c in "ijklmnpq" if wording.declarations.kind_of(c) is None]
-    for symbol in statement.symbols:
-        if symbol.kind is not Kind.ARRAY:
-            continue
-        for assumption, words in _facts(symbol, symbol.name in variables, letters):
-            assumed = assume(symbol, assumption)
-            symbols = tuple(assumed if each is symbol else each for each in statement.symbols)
-            yield Lack(words, replace(statement, symbols=symbols))
+    facts = (
+        (strength, symbol, assumption, words)
+        for symbol in statement.symbols
+        if symbol.kind is Kind.ARRAY
+        for strength, assumption, words in _facts(symbol, symbol.name in variables, letters)
+    )
+    for _, symbol, assumption, words in sorted(facts, key=lambda each: each[0]):
+        assumed = assume(symbol, assumption)
+        symbols = tuple(assumed if each is symbol else each for each in statement.symbols)
+        yield Lack(words, replace(statement, symbols=symbols))
 
 
-def _facts(symbol: Symbol, is_variable: bool, letters: list[str]) -> Iterator[tuple[Assumption, str]]:
+def _facts(symbol: Symbol, is_variable: bool, letters: list[str]) -> Iterator[tuple[int, Assumption, str]]:
+    """How strong, what, and in words."""
     name, has, rank = symbol.name, frozenset(symbol.assumptions), symbol.shape.rank
+    is_square = rank == 2 and symbol.shape.axes[0] == symbol.shape.axes[1]
     if not is_variable and not has & _LABELS and rank in (1, 2) and len(letters) > 1:
         i, j = letters[:2]
         entry = f"Σ_{i} {name}_{i}" if rank == 1 else f"Σ_{j} {name}_{i}{j}"
-        yield Assumption.SUMS_TO_ONE, f"{entry} = 1"
-    if not is_variable and Assumption.ONE_HOT not in has and rank in (1, 2):
-        yield Assumption.ONE_HOT, f"{name} is one-hot"
-    if rank == 2 and symbol.shape.axes[0] == symbol.shape.axes[1] and Assumption.SYMMETRIC not in has:
-        yield Assumption.SYMMETRIC, f"{name} = {name}^T"
+        yield 0, Assumption.SUMS_TO_ONE, f"{entry} = 1"
+    if is_square and Assumption.SYMMETRIC not in has:
+        yield 1, Assumption.SYMMETRIC, f"{name} = {name}^T"
     if rank <= 1 and not has & (_DEFINITE | _LABELS):
-        yield Assumption.NONZERO, f"{name} ≠ 0"
-        yield Assumption.POSITIVE, f"{name} > 0"
+        yield 2, Assumption.NONZERO, f"{name} ≠ 0"
+        if Assumption.NONNEGATIVE not in has:
+            yield 3, Assumption.NONNEGATIVE, f"{name} ≥ 0"
+        yield 4, Assumption.POSITIVE, f"{name} > 0"
+    if not is_variable and not has & _LABELS:
+        yield 5, Assumption.BINARY, f"{name} is 0 or 1"
+        yield 5, Assumption.SIGN, f"{name} is 1 or −1"
+    if not is_variable and Assumption.ONE_HOT not in has and rank in (1, 2):
+        yield 6, Assumption.ONE_HOT, f"{name} is one-hot"
+    if is_square and not is_variable and Assumption.ORTHOGONAL not in has:
+        yield 6, Assumption.ORTHOGONAL, f"{name} is orthogonal"
+
+
+def _of_words(words: str) -> Iterator[str]:
+    """The opposite of the condition under which the sides differ."""
+    found = _DIFFERS.search(words)
+    if found is not None:
+        one, relation, other = found.groups()
+        yield from (f"{one} {opposite} {other}" for opposite in _OPPOSITES[relation])
 
 
 def _variables(left: Expression) -> Iterator[str]:

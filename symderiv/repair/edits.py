@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -16,6 +17,9 @@ Kind = Literal[
 KINDS: Final[tuple[Kind, ...]] = (
     "sign", "transpose", "order", "shape", "index", "factor", "argument", "symbol", "term",
 )  # fmt: skip
+
+ALIKE: Final = 0.6
+"""The part of their signs and names that two texts have in common if one is a slip for the other."""
 
 _TOKEN: Final = re.compile(r"\^\{?[T⊤]\}?|\.T\b|[^\W_]+|[^\w\s]|_")
 
@@ -39,6 +43,19 @@ class Edit:
     """How large it is, if not as large as the change of the text."""
     late: bool = False
     """Does it come after the others of its size?"""
+
+
+Way = Literal["plus", "minus", "scale", "entrywise", "left", "right", "whole"]
+"""Added to the whole, multiplied with it, or in place of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a right side lacks, and what that has to do with the whole."""
+
+    kind: Literal["term", "factor"]
+    text: str
+    way: "Way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,21 @@ def together(text: str, one: Candidate, other: Candidate) -> Candidate | None:
     new = spliced(text, splices)
     rank = (one.rank[0] + other.rank[0], one.rank[1] + other.rank[1], splices[0].start, new)
     return Candidate(new, min(one, other, key=lambda each: each.rank).kind, splices, rank)
+
+
+def turned_into(old: str, new: str) -> tuple[Splice, ...] | None:
+    """The splices that make one text of another; None if the two have little in common."""
+    gone, come = list(_TOKEN.finditer(old)), list(_TOKEN.finditer(new))
+    matcher = SequenceMatcher(None, [each.group() for each in gone], [each.group() for each in come], False)
+    if matcher.ratio() < ALIKE:
+        return None
+    before = [*(each.start() for each in gone), len(old)]
+    after = [*(each.start() for each in come), len(new)]
+    return tuple(
+        Splice(before[first], before[last], new[after[start] : after[end]])
+        for tag, first, last, start, end in matcher.get_opcodes()
+        if tag != "equal"
+    )
 
 
 def spliced(text: str, splices: Sequence[Splice]) -> str:

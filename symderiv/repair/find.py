@@ -11,9 +11,11 @@ from symderiv.numeric.screen import Screen
 from symderiv.reading.wording import Wording, fit
 from symderiv.records import dataclass
 from symderiv.repair.assumptions import lacks
-from symderiv.repair.edits import Candidate, Kind, candidate, marks, together
+from symderiv.repair.edits import Candidate, Kind, Missing, candidate, marks, together
 from symderiv.repair.formula import Formula
-from symderiv.repair.single import additions, single_edits
+from symderiv.repair.meaning import is_idle, plain
+from symderiv.repair.patterns import patterned
+from symderiv.repair.single import additions, completed, single_edits
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
@@ -23,7 +25,9 @@ PAIRS: Final = 60_000
 """… and of pairs of edits, if no single one will do. These are …"""
 PAIRED: Final = 110
 """… made of so many of the smallest."""
-LACKS: Final = 40
+PATTERNS: Final = 50_000
+"""… of patterns with letters, …"""
+LACKS: Final = 60
 """Assumptions that are looked at."""
 JUDGED: Final = 6
 """Candidates with the right values that are decided in full."""
@@ -55,12 +59,19 @@ def find_repair(
     judge: Judge,
     seed: int = 0,
     example: Counterexample | None = None,
+    missing: Callable[[], Iterable[Missing]] | None = None,
 ) -> Repair | None:
-    """The smallest edit that is proved, then an assumption, then two edits; None if none is found."""
+    """The smallest edit that is proved, then an assumption, a missing part, two edits; None if nothing is."""
     search = _Search(wording.knowing_its_axes(), claim, judge, seed, example)
     if not search.is_possible:
         return None
-    return search.edited(search.singles()) or search.assuming() or search.edited(search.pairs())
+    return (
+        search.edited(search.singles())
+        or search.edited(search.patterned())
+        or (None if missing is None else search.edited(search.completed(missing())))
+        or search.assuming()
+        or search.edited(search.pairs())
+    )
 
 
 class _Search:
@@ -78,16 +89,17 @@ class _Search:
         self.claim = claim
         self.judge = judge
         self.seed = seed
+        self.words = "" if example is None else example.words
         self.formula = Formula(wording)
         self.frame = wording.left_alone()
         self.screen = None if self.frame is None else Screen(self.frame, seed, example)
         self.texts = {self.formula.value}
         self.meanings: set[Expression] = set()
         if self.frame is not None:
-            self.meanings.add(self.frame.left)
+            self.meanings.add(plain(self.frame.left))
         own = wording.typed(wording.claim.right)
         if own is not None:
-            self.meanings.add(own)
+            self.meanings.add(plain(own))
 
     @property
     def is_possible(self) -> bool:
@@ -107,6 +119,16 @@ class _Search:
         small = _ranked(candidate(value, edit) for edit in single_edits(self.formula))
         pairs = (together(value, *pair) for pair in combinations(islice(small, PAIRED), 2))
         return _bounded(_ranked(pair for pair in pairs if pair is not None), PAIRS)
+
+    def patterned(self) -> Iterator[Candidate]:
+        """What stands elsewhere with other letters, at places that have letters."""
+        edits = patterned(self.formula)
+        return _bounded(_ranked(candidate(self.formula.value, edit) for edit in edits), PATTERNS)
+
+    def completed(self, missing: Iterable[Missing]) -> Iterator[Candidate]:
+        """The whole with what it lacks, the shortest first."""
+        edits = (completed(self.formula, each) for each in missing)
+        return _ranked(candidate(self.formula.value, edit) for edit in edits if edit is not None)
 
     # ── Decisions ───────────────────────────────────────────────────────────────────────────────
 
@@ -138,24 +160,32 @@ class _Search:
         right = None if syntax is None else self.wording.typed(syntax)
         if syntax is None or right is None or self.frame is None or self.screen is None:
             return None
-        if not fit(self.frame.left, right) or right in self.meanings:
+        if not fit(self.frame.left, right) or plain(right) in self.meanings or is_idle(right):
             return None
-        self.meanings.add(right)
+        self.meanings.add(plain(right))
         return self.wording.statement(syntax) if self.screen.agrees(right) else None
 
     def assuming(self) -> Repair | None:
-        """The first assumption under which the claim is proved."""
+        """The first assumption under which the claim is proved for all sizes, else the first that will do."""
         if isinstance(self.claim, Problem):
             return None
-        for lack in islice(lacks(self.wording, self.claim), LACKS):
+        found: Repair | None = None
+        judged = 0
+        for lack in islice(lacks(self.wording, self.claim, self.words), LACKS):
             screen = Screen(lack.statement, self.seed)
             if not screen.is_of_use or not screen.agrees(lack.statement.right):
                 continue
             judgement = self.judge(lack.statement)
+            judged += 1
             if judgement is not None and judgement.verdict == "proved":
                 right, _ = _on_one_line(*_as_it_stands(self.formula.fragment, self.formula.value, ()))
-                return Repair("assumption", right, (), (), lack.words, judgement)
-        return None
+                here = Repair("assumption", right, (), (), lack.words, judgement)
+                if judgement.scope == "all sizes" and not judgement.conditions:
+                    return here
+                found = found or here
+            if judged == JUDGED:
+                break
+        return found
 
     def _repair(self, found: Candidate, judgement: Judgement) -> Repair:
         fragment = self.formula.fragment

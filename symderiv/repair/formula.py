@@ -19,7 +19,7 @@ MOST_ATOMS: Final = 48
 """What may come in from elsewhere: so many names and parts at most."""
 
 _TRANSPOSED: Final = re.compile(r"\^\{?(?:T|⊤|\\top|\\mathsf\{?T\}?)\}?|\.T\b|ᵀ|⊤")
-_NUMPY: Final = re.compile(r"@|\.T\b|\*|\b(?:sum|outer|dot|np)\(|\w\[")
+_NUMPY: Final = re.compile(r"@|\.T\b|\*|\b(?:sum|outer|dot|np)\(|[^\W\d]\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,11 @@ class Formula:
         return tuple(each for each in templates if len(each.indices) == 1 and not each.arguments)
 
     @cached_property
+    def called(self) -> tuple[str, ...]:
+        """Definitions with arguments in brackets."""
+        return tuple(each.name for each in self.wording.declarations.templates.values() if each.arguments)
+
+    @cached_property
     def functions(self) -> tuple[str, ...]:
         """Functions that the claim and the definitions of its file use."""
         templates = self.wording.declarations.templates.values()
@@ -240,6 +245,16 @@ class Formula:
     def letters_at(self, place: Place) -> tuple[str, ...]:
         """Everything that may stand as a subscript at a place."""
         return tuple(dict.fromkeys((*place.letters, *self.positions)))
+
+    def is_position(self, place: Place) -> bool:
+        """Is this a letter, or a number, that says where something stands?"""
+        match place.node:
+            case s.Name(text):
+                return text in self.letters_at(place)
+            case s.Numeral():
+                return True
+            case _:
+                return False
 
     def chosen_positions(self, place: Place) -> Iterator[str]:
         """`{neg_k}`: a position out of several, as a subscript."""

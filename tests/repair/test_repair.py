@@ -110,6 +110,10 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂J/∂v", "U^T ŷ", "term", "U^T (ŷ - y)"),
         ("∂/∂v (v^T Q v)", "Q v", "term", "Q v + Q^T v"),
         ("∂J/∂v", "ŷ_w u_w − u_o", "term", "Σ_w ŷ_w u_w − u_o"),
+        # parts with letters, from elsewhere
+        ("∂N/∂v", "Σ_k (1) u_{neg_k}", "term", "Σ_k (1 - σ(-u_{neg_k}^T v)) u_{neg_k}"),
+        ("∂N/∂v", "Σ_k σ(u_{neg_k}^T v)", "factor", "Σ_k u_{neg_k} σ(u_{neg_k}^T v)"),
+        ("dot(q, s)", "Σ_i q_i s_1", "index", "Σ_i q_i s_i"),
         # diag
         ("∂p/∂s", "p ⊙ (1 − p)", "shape", "diag(p ⊙ (1 − p))"),
         ("∂ŷ/∂s", "ŷ − ŷ ŷ^T", "shape", "diag(ŷ) − ŷ ŷ^T"),
@@ -145,9 +149,13 @@ def test_an_unreadable_claim_may_have_one_too() -> None:
     [
         ("∂L/∂v = U^T (ŷ − q)", "Σ_i q_i = 1"),
         ("∂/∂v (v^T Q v) = 2 Q v", "Q = Q^T"),
-        ("|t| + α = t + α", "t > 0"),
+        ("|t| + α = t + α", "t ≥ 0"),
+        ("relu(x) = x", "x_i > 0"),
+        ("maximum(t, r) = t", "t > r"),
         ("t / t = 1[t ≠ 0]", ""),
-        ("q ⊙ q = q", "q is one-hot"),
+        ("q ⊙ q = q", "q is 0 or 1"),
+        ("t^3 = t", "t is 0 or 1"),
+        ("Q^T Q = I", "Q is orthogonal"),
         ("∂/∂x ∂/∂r (Σ_k 1[neg_k = o]) = 0 x", ""),
         ("Σ_k 1[neg_k = o] = 0", "o ∉ neg"),
     ],

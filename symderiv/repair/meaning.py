@@ -1,0 +1,33 @@
+"""What texts mean that differ in nothing of substance."""
+
+from symderiv.language.expression import Apply, Expression, IndexCompare, Negate, Transpose
+from symderiv.language.traverse import walk
+from symderiv.records import replace
+
+
+def plain(expression: Expression) -> Expression:
+    """The expression without what changes nothing around the whole of it."""
+    match expression:
+        case Transpose(argument) if argument.shape.is_scalar:
+            return plain(argument)
+        case Transpose(Transpose(argument)) | Negate(Negate(argument)):
+            return plain(argument)
+        case Apply(arguments=(argument,), axis=0) if argument.shape.rank == 1:
+            return replace(expression, axis=None)
+        case _:
+            return expression
+
+
+def is_idle(expression: Expression) -> bool:
+    """Is a number transposed somewhere, or a transpose, or is a position compared with itself?"""
+    return any(_is_idle(node) for node in walk(expression))
+
+
+def _is_idle(node: object) -> bool:
+    match node:
+        case Transpose(argument):
+            return argument.shape.is_scalar or isinstance(argument, Transpose)
+        case IndexCompare(_, left, right):
+            return left == right
+        case _:
+            return False
