@@ -97,6 +97,20 @@ def test_a_diff_shows_the_changed_lines() -> None:
 def test_a_document_is_mended_in_place() -> None:
     text = f"---\n{HEAD}---\nWords.\n\n<!-- symderiv -->\n$$\n\\frac{{\\partial J}}{{\\partial v_c}} = U^\\top (\\hat{{y}} + y)\n$$\n"
     assert mended_text(text, "f.md").text == text.replace("\\hat{y} + y", "\\hat{y} - y")
+    windows = text.replace("\n", "\r\n")
+    assert mended_text(windows, "f.md").text == windows.replace("\\hat{y} + y", "\\hat{y} - y")
+
+
+def test_what_yaml_needs_around_a_formula_stays() -> None:
+    text = (
+        HEAD
+        + """\
+gradients:
+  v_c: [{is: "U\\u005eT (y − ŷ)", name: "a, b"}, {is: 'U'' (ŷ +
+      y)', expect: proved}]   # kept
+"""
+    )
+    assert mended_text(text).text == text.replace("(y − ŷ)", "(ŷ − y)").replace("(ŷ +\n", "(ŷ −\n")
 
 
 def with_splices(text: str, place: str, new: str, right: str) -> Mended:

@@ -137,7 +137,7 @@ _BLANKED: Final = re.compile(r"[^\n]")
 
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────
 
-_FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t\r]*$", re.DOTALL | re.MULTILINE)
 _DECLARES: Final = re.compile(r"^(?:symderiv|symbols|sizes|define)[ \t]*:", re.MULTILINE)
 _MARKDOWN: Final = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$|<!--|\$\$|\\\[|\\begin\{(?P<lines>[a-z*]+)\}|`+",
@@ -164,7 +164,7 @@ def _markdown_parts(text: str) -> Parts:
         opened = match[0]
         if match["fence"]:
             closer = re.compile(
-                rf"^ {{0,3}}{match['fence'][0]}{{{len(match['fence'])},}}[ \t]*$", re.MULTILINE
+                rf"^ {{0,3}}{match['fence'][0]}{{{len(match['fence'])},}}[ \t\r]*$", re.MULTILINE
             )
             closed = closer.search(text, match.end())
             end = closed.start() if closed else len(text)
