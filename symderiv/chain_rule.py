@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from symderiv.check import Options
-from symderiv.deriving.lowering import is_kept
+from symderiv.deriving.positions import is_kept
 from symderiv.gradients import Asker
 from symderiv.language.document import Document, Obligation, Statement
 from symderiv.language.expression import (

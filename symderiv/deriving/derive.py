@@ -6,7 +6,8 @@ from typing import Final
 from symderiv.deriving.adjoint import Backward, axes_of, key_of
 from symderiv.deriving.arrays import Unraisable
 from symderiv.deriving.fold import Folding
-from symderiv.deriving.lowering import Around, Lowering, bare, is_kept, part_of_symbol
+from symderiv.deriving.lowering import Around, Lowering
+from symderiv.deriving.positions import bare, is_kept, part_of_symbol
 from symderiv.deriving.raising import Names, Raising
 from symderiv.deriving.simplify import Known, Simplifier
 from symderiv.deriving.terms import (

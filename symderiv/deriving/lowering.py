@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
+from symderiv.deriving.positions import At, bare, is_kept, narrowed
 from symderiv.deriving.simplify import Simplifier
 from symderiv.deriving.terms import (
     Ask,
@@ -26,11 +27,9 @@ from symderiv.deriving.terms import (
     rename_index,
 )
 from symderiv.language import expression as e
-from symderiv.language.expression import Contraction, Definition, Expression, Index, IndexParameter
+from symderiv.language.expression import Contraction, Definition, Expression, Index
 from symderiv.language.sizes import Size
 from symderiv.records import dataclass, field
-
-At = tuple[Index, ...]
 
 WHOLE: Final = ("norm", "det", "logdet", "inv", "softmax", "log_softmax", "logsumexp")
 """Functions of whole arrays that keep their name."""
@@ -101,7 +100,7 @@ class Lowering:
             case e.Transpose(argument):
                 return self.entry(argument, tuple(reversed(at)), around)
             case e.Broadcast(argument):
-                return self.entry(argument, _narrowed(argument, at), around)
+                return self.entry(argument, narrowed(argument, at), around)
             case e.NewAxis(argument, position):
                 return self.entry(argument, (at[1 - position],), around)
             case e.Subscript(base, selectors):
@@ -375,33 +374,6 @@ class Lowering:
 _INDICES = (e.IndexVariable, e.IndexSymbol, e.IndexElement, e.IndexSum)
 
 
-def is_kept(definition: Definition) -> bool:
-    """Is the name kept, as an array of its own? Not a mere part of another name, nor a function of values."""
-    if not all(isinstance(each, IndexParameter) for each in definition.parameters):
-        return False
-    return not definition.parameters or part_of_symbol(definition.body) is None
-
-
-def part_of_symbol(body: Expression) -> e.Subscript | None:
-    """`U[w]`, `U[w]^T`: the part of a declared array that an expression is, if it is nothing else."""
-    while isinstance(body, e.Transpose) and body.shape.rank <= 1:
-        body = body.argument
-    return body if isinstance(body, e.Subscript) and isinstance(body.base, e.SymbolRef) else None
-
-
-def bare(index: Index) -> Index:
-    """The position without its place in the text."""
-    match index:
-        case e.IndexVariable(name, sort):
-            return e.IndexVariable(name, sort)
-        case e.IndexSymbol(name, sort):
-            return e.IndexSymbol(name, sort)
-        case e.IndexElement(name, at, sort):
-            return e.IndexElement(name, tuple(map(bare, at)), sort)
-        case e.IndexSum(terms, offset, sort):
-            return e.IndexSum(tuple((f, bare(each)) for f, each in terms), offset, sort)
-
-
 def _times(factor: Fraction, sum: Sum) -> Sum:
     return tuple(Product(factor * p.coefficient, p.letters, p.factors) for p in sum)
 
@@ -414,11 +386,3 @@ def _one_over(letter: e.IndexVariable) -> Sum:
 
 def _is_letter(index: Index) -> bool:
     return isinstance(index, e.IndexVariable)
-
-
-def _narrowed(argument: Expression, at: At) -> At:
-    """Where a stretched operand is read: not at all, at the last axes, at 0 along an axis of `None`."""
-    shape = argument.shape
-    kept = list(at[len(at) - shape.rank :])
-    zero = e.IndexSum((), Size(()), Size.number(1))
-    return tuple(zero if k in shape.spread else index for k, index in enumerate(kept))
