@@ -297,6 +297,7 @@ class Expander(Places):
         which = sympy.Integer(self.table.unknown(expr.function))
         orders = sympy.Tuple(*(0 for _ in entries))
         shape, guards = self.shape(expr.shape), union(entries)
+        self.demand(math.prod(shape) * (1 + len(entries)))
 
         def entry(at: tuple[int, ...]) -> Entry:
             component = sympy.Integer(numpy.ravel_multi_index(at, shape) if at else 0)

@@ -56,6 +56,10 @@ SUSPECTS: Final = 4
 """Suspicious points that are checked with 60 digits for every choice of sizes."""
 SMALLER: Final = 24
 """Smaller sizes at which a difference is looked for again."""
+WORK: Final = 20_000_000
+"""Entries that are drawn while a difference is looked for, and again while it is made simple …"""
+OVERHEAD: Final = 300
+"""… where every node counts as so many at each choice of sizes."""
 
 
 SLIGHT: Final = Fraction(1, 10**15)
@@ -122,6 +126,8 @@ class _Search:
         self.surveys: list[Survey] = []
         self.simplify = simplify
         self.unconfirmed = False
+        self.overhead = OVERHEAD * sum(1 for _ in nodes(statement.left, statement.right, *statement.symbols))
+        self.left = WORK
         self.simple: list[Mapping[str, int]] = []
         """The sizes with points of small whole numbers alone, which may be exceptional ones."""
 
@@ -179,8 +185,12 @@ class _Search:
     def _survey(self, sizes: Sizes, share: int = 1) -> Survey | None:
         """The sides at random admissible points, None without such points or if they are too large."""
         count = POINTS * (4 if all(n <= 2 for n in sizes.values()) else 1) // share
+        self.left -= self.overhead
         try:
+            if self.left < 0:
+                raise OutOfReach("so many sizes")
             points = self._points(sizes, count)
+            self.left -= count * self.sampler.entries(sizes)
             if points is None:
                 return None
             return Survey(points, surveyed(self.statement, points))
@@ -327,6 +337,7 @@ class _Search:
         """The failure at the smallest sizes and the simplest values found; doubles may not see it."""
         if not self.simplify:
             return Fails(self._counterexample(point, judgement, self.surveys))
+        self.left = WORK
         sizes = dict(point.sizes)
         main = next((s for s in self.surveys if s.points.sizes == sizes), None)
         surveys = [main] if main is not None else []

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from symderiv.language.document import Assumption, Kind, Symbol
+from symderiv.language.expression import Shape
 from symderiv.numeric.combined import WHOLE, combined, simplified
 from symderiv.numeric.draws import Generator
 from symderiv.numeric.fields import Array, OutOfReach
@@ -24,7 +25,10 @@ GRAIN: Final = 2.0**16
 """Random reals are multiples of its inverse."""
 
 LARGEST: Final = 2_000_000
-"""The most entries that are drawn for one symbol."""
+"""The most entries that are drawn for one symbol, …"""
+
+LARGEST_IN_ALL: Final = 4_000_000
+"""… and for all of them."""
 
 LARGEST_ORTHOGONAL: Final = 12
 """The most rows of an orthogonal matrix, whose entries are quotients of whole numbers."""
@@ -49,6 +53,8 @@ class Sampler:
         values: dict[str, Array] = {}
         placeholders: dict[str, Array] = {}
         rows = self._rows(count)
+        if count * self.entries(sizes) > LARGEST_IN_ALL:
+            raise OutOfReach("the arrays of the symbols")
         for symbol in sorted(self.symbols, key=lambda s: s.kind is not Kind.POSITION):
             axes = tuple(n.at(sizes) for n in symbol.shape.axes)
             too_many = Assumption.ORTHONORMAL in symbol.assumptions and axes[-1] > axes[0]
@@ -65,8 +71,7 @@ class Sampler:
                         return None
                     positions[symbol.name] = drawn
                 case Kind.FUNCTION:
-                    inputs = sum(prod(n.at(sizes) for n in shape.axes) for shape in symbol.arguments)
-                    shape = (count, prod(axes), 1 + 3 * inputs)
+                    shape = (count, prod(axes), 1 + 3 * _inputs(symbol, sizes))
                     placeholders[symbol.name] = generator.integers(-10, 11, shape) / 8.0
                 case Kind.ARRAY:
                     at = positions[symbol.at] if symbol.at is not None else None
@@ -76,6 +81,10 @@ class Sampler:
                     values[symbol.name] = found
         points = Points(count, dict(sizes), values, positions, placeholders, whole_symbols(self.symbols))
         return self._without_misplaced(points)
+
+    def entries(self, sizes: Mapping[str, int]) -> int:
+        """How many numbers one point has."""
+        return sum(_count(symbol.shape, sizes) * (1 + 3 * _inputs(symbol, sizes)) for symbol in self.symbols)
 
     def _rows(self, count: int) -> "Rows":
         cycle = [*SCALES, *(scale * x for x in self.landmarks.scales for scale in (1.5, 6))]
@@ -112,6 +121,16 @@ class Rows:
         result = values.copy()
         result[self.placed] = (np.round(signed * grain) / grain)[order].reshape(chosen.shape)
         return result
+
+
+def _count(shape: Shape, sizes: Mapping[str, int]) -> int:
+    """The entries of an array; none if an axis has none."""
+    return prod(max(0, n.at(sizes)) for n in shape.axes)
+
+
+def _inputs(symbol: Symbol, sizes: Mapping[str, int]) -> int:
+    """The numbers on which a function depends."""
+    return sum(_count(shape, sizes) for shape in symbol.arguments)
 
 
 def whole_symbols(symbols: Iterable[Symbol]) -> frozenset[str]:

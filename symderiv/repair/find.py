@@ -28,7 +28,9 @@ PAIRED: Final = 110
 PATTERNS: Final = 50_000
 """… of patterns with letters, …"""
 LACKS: Final = 60
-"""Assumptions that are looked at."""
+"""Assumptions that are looked at, …"""
+DRAWN: Final = 1_000
+"""… fewer where so many arrays would have to be drawn for them."""
 JUDGED: Final = 6
 """Candidates with the right values that are decided in full."""
 
@@ -171,7 +173,8 @@ class _Search:
             return None
         found: Repair | None = None
         judged = 0
-        for lack in islice(lacks(self.wording, self.claim, self.words), LACKS):
+        bound = min(LACKS, DRAWN // (1 + len(self.claim.symbols)))
+        for lack in islice(lacks(self.wording, self.claim, self.words), bound):
             screen = Screen(lack.statement, self.seed)
             if not screen.is_of_use or not screen.agrees(lack.statement.right):
                 continue
