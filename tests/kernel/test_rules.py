@@ -253,6 +253,20 @@ SAID = [
     ("log(Π_i z_i) = Σ_i log(z_i)", "the two sides have different normal forms"),
     ("Π_i exp(z_i) = exp(Σ_i z_i)", "proved"),
     ("e2_1 e2_2 = Π_i e2_i", "proved"),
+    ("{for: i, prove: 'z_i 1[i + 1 = i] = 0'}", "proved"),
+    ("{for: i, prove: 'z_i 1[i = i + 1] = 0'}", "proved"),
+    ("{for: i, prove: 'z_i 1[i + 1 = i] = z_i'}", "the two sides have different normal forms"),
+    ("Σ_{i=1}^{V−1} z_i 1[V = i] = 0", "proved"),
+    ("V x = x (z_1/z_1) Σ_i z_i/z_i", "proved if z_i ≠ 0"),
+    ("V x + Σ_i w_i = x (w_1/w_1) (z_1/z_1) Σ_i z_i/z_i + Σ_i w_i", "proved if z_i ≠ 0, w_1 ≠ 0"),
+    ("{for: l, prove: '∂/∂z_l max(z) = 1[z_l = max(z)]'}", "proved if z_i ≠ z_j"),
+    # Sums
+    ("1/(x + s) + 1/(x - s) = 2 x/(x^2 - s^2)", "proved if s^2 − x^2 ≠ 0"),
+    ("1/(x + s) + 1/(x - s) = 2 s/(x^2 - s^2)", "the two sides have different normal forms"),
+    ("sqrt(Σ_i 1/(1 + q_i)) = Σ_i 1/(1 + q_i)", "the two sides have different normal forms"),
+    ("Σ_i q_i/(1 + q_i) = V - Σ_i 1/(1 + q_i)", "proved"),
+    ("Σ_i q_i/(1 + q_i) = V^2 - Σ_i 1/(1 + q_i)", "the two sides have different normal forms"),
+    ("‖z‖ = ‖z‖^2", "the two sides have different normal forms"),
 ]
 
 

@@ -94,7 +94,7 @@ def equivalent() -> frozenset[str]:
 def _key(mutant: Mutant) -> str:
     """What names a mutant, whatever is written above it in the file."""
     e = mutant.edit
-    return f"{mutant.path}: {e.kind}: {e.before} → {e.after or 'nothing'}"
+    return f"{mutant.path}: {e.name}: {e.kind}: {e.before} → {e.after or 'nothing'}"
 
 
 def _report(fates: Sequence[Fate], wanted: int) -> int:

@@ -49,6 +49,8 @@ class Edit:
     after: str
     new: ast.AST | None
     """None if the node goes."""
+    name: str
+    """Of the innermost function around it."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def edited(source: str, edit: Edit) -> ast.Module:
 def _places(
     node: ast.AST, path: Path, outermost: tuple[int, int] | None, innermost: ast.FunctionDef | None
 ) -> Iterator[Place]:
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return  # zip(…, strict=True) asserts what is so
     yield Place(path, node, outermost, innermost)
     for field, held in ast.iter_fields(node):
         if field in SKIPPED:
@@ -108,7 +112,8 @@ def _edits(place: Place) -> Iterator[Edit]:
     line = getattr(node, "lineno", None) or _first_line(node)
     for kind, way, new in _changes(place):
         before, after = _words(_at(node, way)), "" if new is None else _words(new)
-        yield Edit(kind, (*place.path, *way), line, place.outermost, before, after, new)
+        name = "" if place.innermost is None else place.innermost.name
+        yield Edit(kind, (*place.path, *way), line, place.outermost, before, after, new, name)
 
 
 def _at(node: ast.AST, way: Path) -> ast.AST:
