@@ -24,7 +24,8 @@ def build(folder: Path) -> None:
     """Every file is checked once, for all formats."""
     converter = Converter()
     pages = []
-    for path in derivation_files(["derivations"]):
+    documents = sorted(str(path) for path in Path("derivations").rglob("*.md"))
+    for path in (*derivation_files(["derivations"]), *documents):
         page, _ = checked_page(path)
         pages.append(page)
         made = folder / Path(path).relative_to("derivations").with_suffix(".tex")

@@ -10,6 +10,8 @@ from symderiv.errors import DerivationError
 from symderiv.language.document import Document, Problem, Statement
 from symderiv.reading.load import load_document
 from symderiv.source import Source
+from symderiv.writing.latex.document import latex_document
+from symderiv.writing.page.build import page
 from symderiv.writing.text import file_text
 
 LIMIT = 10.0
@@ -180,6 +182,7 @@ def test_a_word_that_is_dropped_is_said() -> None:
     report = check_document(document)
     assert report.remarks == ((11, r"`J_{\text{naive-softmax}}` is read as `J`"),)
     assert "note: line 11: `J_" in file_text(report)
+    assert "is read as" in latex_document(page(document, report))
     assert markdown(r"$$J = J \label{a}$$").remarks == ()
 
 

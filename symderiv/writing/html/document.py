@@ -90,6 +90,8 @@ def _content(page: Page, parts: Parts, heading: str) -> Iterator[str]:
         summary += tag("span", " · " + tag("a", "↑ contents", href=f"#{CONTENTS}"), "back")
     yield tag("header", lead + tag("p", summary, "summary"))
     yield paragraphs(page.notes)
+    for remark in page.remarks:
+        yield tag("p", parts.text(remark), "summary")
     for error in page.errors:
         yield tag("p", parts.text(error), "error")
     if len(page.sections) >= MANY:

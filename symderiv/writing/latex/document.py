@@ -37,6 +37,7 @@ def _body(page: Page, size: str) -> Iterator[str]:
     yield from _paragraphs(page.notes)
     for error in page.errors:
         yield sentence(error)
+    yield from (rf"\sdremark{{{sentence(each)}}}" for each in page.remarks)
     yield from _setting(page)
     for section in page.sections:
         yield from _section(section)

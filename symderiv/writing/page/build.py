@@ -30,6 +30,7 @@ def page(document: Document, report: FileReport, left_out: Mapping[str, LeftOut]
         loss=setting.loss(document),
         assumptions=setting.assumptions(document),
         sections=tuple(_sections(document, report, left_out or {})),
+        remarks=tuple(message(f"line {line}: {text}") for line, text in report.remarks),
         unchecked=tuple(f"line {line}: {text}" for line, text in report.unchecked),
     )
 

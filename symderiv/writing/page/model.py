@@ -170,6 +170,8 @@ class Page:
     sections: tuple[Section, ...] = ()
     unchecked: tuple[str, ...] = ()
     """Displayed equations of a text that nobody asked to check."""
+    remarks: tuple[Text, ...] = ()
+    """What reading left away of a formula."""
     errors: tuple[Text, ...] = ()
     """Because of which nothing was checked."""
 
