@@ -144,6 +144,8 @@ _MARKDOWN: Final = re.compile(
     re.MULTILINE,
 )
 _MARK: Final = re.compile(r"<!--\s*symderiv\b:?\s*(\{.*\})?\s*-->", re.DOTALL)
+_QUOTE: Final = re.compile(r"[ \t]*>")
+_QUOTED: Final = re.compile(r"\n([ \t]*>)")
 _OPTIONS: Final = re.compile(r"(?:\s*:[a-z]+:[^\n]*\n)+")
 """`:label: eq-loss` at the head of a fenced block ```{math}."""
 _AFTER_DISPLAY: Final = re.compile(r"[ \t]*\{#[^{}\n]*\}")
@@ -173,9 +175,8 @@ def _markdown_parts(text: str) -> Parts:
                 declarations.append(Span(match.end(), end))
             elif match["info"].strip() in ("math", "{math}"):
                 inner = _OPTIONS.match(text, match.end(), end)
-                displays.append(
-                    Display(Span(match.start(), at), Span(inner.end() if inner else match.end(), end))
-                )
+                start = inner.end() if inner else match.end()
+                displays.append(Display(Span(match.start(), at), Span(start, end), _unsaid(text, start, end)))
             continue
         if match["lines"] is not None and match["lines"] not in _OUTER:
             at = match.end()
@@ -194,8 +195,16 @@ def _markdown_parts(text: str) -> Parts:
         elif opened[0] != "`" and opened != "<!--":
             after = _AFTER_DISPLAY.match(text, at)
             whole = Span(match.start(), after.end() if after else at)
-            displays.append(Display(whole, Span(match.end(), end)))
+            displays.append(Display(whole, Span(match.end(), end), _unsaid(text, match.end(), end)))
     return Parts(tuple(declarations), tuple(displays), marks, has_front)
+
+
+def _unsaid(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """What says nothing in a display: comments, and the signs of a quotation before its lines."""
+    found = list(_comments(text, start, end))
+    if _QUOTE.match(text, text.rfind("\n", 0, start) + 1, start):
+        found += (Span(each.start(1), each.end(1)) for each in _QUOTED.finditer(text, start, end))
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 # ── LaTeX ───────────────────────────────────────────────────────────────────────────────────────────

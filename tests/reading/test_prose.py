@@ -89,13 +89,16 @@ def test_the_example_is_checked() -> None:
         ("\\begin{align} J &= J \\label{eq:a} \\\\ &= J \\end{align}", ["eq-a", "eq-a#1", "eq-a#2"]),
         ("\\begin{tabular} $$J = J \\label{eq:a}$$ \\end{tabular}", ["eq-a"]),
         ("<!-- symderiv -->\n```math\nJ = J\n```", ["line-13"]),
+        ("> $$\n> J = J % = a\n> \\label{eq:q}\n> $$", ["eq-q"]),
         ("```{math}\n:label: eq-a\nJ = J\n```", ["eq-a"]),
         ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ &= J \\end{aligned}$$", ["line-12", "line-12#1", "line-12#2"]),
         ("<!-- symderiv -->\n$$\\begin{aligned} J &= J \\\\ v_c &= v_c \\end{aligned}$$", ["line-12", "line-12-2"]),
     ],
 )  # fmt: skip
 def test_markdown(text: str, ids: list[str]) -> None:
-    assert [each.id for each in markdown(text).obligations] == ids
+    document = markdown(text)
+    assert [each.id for each in document.obligations] == ids
+    assert all(isinstance(each.claim, Statement) for each in document.obligations)
 
 
 @pytest.mark.parametrize(
