@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 from symderiv.kernel.dummies import Atom, Exponent, Mono, factors_in, indices_of
-from symderiv.kernel.polynomials import Poly, thaw
+from symderiv.kernel.polynomials import Poly, add, scaled, thaw
 from symderiv.kernel.positions import Index, split
 from symderiv.kernel.term import (
     Applied,
@@ -78,7 +78,7 @@ class Notation:
 
     def entry_of(self, name: str, at: tuple[Index, ...]) -> str:
         """x_ij, x_{i+1,j}; brackets, in which literals count from 0, after a name with a subscript."""
-        if not at:
+        if not at or _is_whole(at):
             return name
         if "_" in name or name[-1].isdigit():
             return f"{name}[{', '.join(self.index(each, 0) for each in at)}]"
@@ -128,6 +128,11 @@ class Notation:
             if factor == 1 and len(mono) == 1 and mono[0][0][0] == "S" and mono[0][1] == 1:
                 return self.atom(mono[0][0])
         text = ""
+        a, bars = _with_bars(a)
+        for factor, inner in bars:
+            size, sign = abs(Fraction(factor)), "−" if factor < 0 else "+"
+            shown = f"|{self.poly(inner)}|" if size == 1 else f"{numeral(size)} |{self.poly(inner)}|"
+            text = f"{text} {sign} {shown}" if text else f"−{shown}" if factor < 0 else shown
         for mono, factor in sorted(a.items(), key=lambda item: (not item[0], item[0])):
             body = self.mono(mono)
             size = abs(Fraction(factor))
@@ -160,6 +165,8 @@ class Notation:
                 return numeral(atom[1])
             case "c":
                 return "π"
+            case "d" if _is_whole(atom[1:]) or _is_whole(atom[:0:-1]):
+                return "I"
             case "d":
                 return f"δ({self.index(atom[1])}, {self.index(atom[2])})"
             case "<":
@@ -178,15 +185,38 @@ class Notation:
                 return f"{str(atom[1]).removeprefix('call:')}({inner}){places}"
 
     def _body(self, body: Poly) -> str:
-        """An array as an argument: its name, or its entry at #1, #2."""
+        """An array as an argument: by the names of arrays where these stand as a whole."""
         if len(body) == 1:
             ((mono, factor),) = body.items()
             if factor == 1 and len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] == "x":
                 places = mono[0][0][2:]
-                level = places[0][1] if places else 0
-                if places == tuple(("$", level, k) for k in range(len(places))):
+                if all(index[0] == "$" and index[2] == k for k, index in enumerate(places)):
                     return str(mono[0][0][1])
         return self.poly(body)
+
+
+def _is_whole(at: tuple[Index, ...]) -> bool:
+    """Are these the indices of a matrix as an argument, in order?"""
+    return len(at) == 2 and all(index[0] == "$" and index[2] == k for k, index in enumerate(at))
+
+
+def _with_bars(a: Poly) -> tuple[Poly, list[tuple[Exponent, Poly]]]:
+    """a as c |p| + … and what is left: |p| is 2 p 1[p > 0] − p."""
+    bars: list[tuple[Exponent, Poly]] = []
+    for step in sorted({atom for mono in a for atom, _ in mono if atom[:2] == ("f", "step")}):
+        p = thaw(step[2])
+        on = {
+            tuple(each for each in mono if each[0] != step): factor
+            for mono, factor in a.items()
+            if (step, 1) in mono
+        }
+        ratio = Fraction(on.get(next(iter(p)), 0)) / next(iter(p.values()))
+        if not ratio or on != scaled(p, ratio):
+            continue
+        kept = {mono: factor for mono, factor in a.items() if (step, 1) not in mono}
+        a = add(kept, scaled(p, ratio / 2))
+        bars.append((ratio / 2, p))
+    return a, bars
 
 
 def show_index(index: Index) -> str:

@@ -66,6 +66,9 @@ def decided(claim: str, given: str = "") -> Proved | Undecided:
         ("a = a + 0/(Σ_i x_i - prod(x))", ""),
         ("a = a + 0/(Σ_{i=1}^{V−1} x_i)", ""),
         ("1[x_1 = x_V] = 0", ""),
+        ("a = a + 0/(norm(x) - abs(x_1))", ""),
+        ("a = a + 0/(norm(x) + norm(2 x) - norm(3 x))", ""),
+        ("a = a + 0/det(A - A^T)", ""),
     ],
 )
 def test_a_condition_that_no_point_meets_at_some_size_proves_nothing(claim: str, given: str) -> None:
@@ -85,6 +88,8 @@ def test_a_condition_that_no_point_meets_at_some_size_proves_nothing(claim: str,
         ("a = a + 0/(x^T x - c)", "(Σ_k x_k^2) − c ≠ 0"),
         ("∂/∂x max(x) = where(x == max(x), 1, 0)", "x_i ≠ x_j"),
         ("∂norm(x)/∂x = x/norm(x)", "Σ_k x_k^2 ≠ 0"),
+        ("a = a + 0/(2 abs(a) - c)", "2 |a| − c ≠ 0"),
+        ("a = a + 0/(norm(x) - 1)", "(Σ_k x_k^2)^1/2 − 1 ≠ 0"),
     ],
 )
 def test_exceptional_points_are_printed(claim: str, condition: str) -> None:
