@@ -14,6 +14,7 @@ from symderiv.language.traverse import walk
 from symderiv.reading.desk import Desk, head_of
 from symderiv.reading.wording import Wording
 from symderiv.repair.edits import Missing, Way
+from symderiv.repair.meaning import holds
 from symderiv.repairs import Judge, Same
 from symderiv.report import DerivativeReport
 from symderiv.verdict import Judgement
@@ -59,7 +60,7 @@ class Deriving:
         for each in sorted(self._found(asked), key=length)[:TRIED]:
             right = self._text(each.right)
             left, statement = self._claimed(asked, each, right)
-            if statement is not None and statement.left != statement.right:
+            if statement is not None and not holds(statement.right, statement.left):
                 yield left, right, statement
 
     def _found(self, asked: Derivative) -> Iterable[Found]:

@@ -6,14 +6,14 @@ from typing import Final
 
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Problem, Statement
-from symderiv.language.expression import Expression
+from symderiv.language.expression import Derivative, Expression
 from symderiv.numeric.screen import Screen
 from symderiv.reading.wording import Wording, fit
 from symderiv.records import dataclass
 from symderiv.repair.assumptions import lacks
 from symderiv.repair.edits import Candidate, Kind, Missing, candidate, marks, together
 from symderiv.repair.formula import Formula
-from symderiv.repair.meaning import is_idle, plain
+from symderiv.repair.meaning import holds, is_idle, plain
 from symderiv.repair.patterns import patterned
 from symderiv.repair.single import additions, completed, single_edits
 from symderiv.source import Fragment, Span
@@ -100,6 +100,10 @@ class _Search:
         if self.frame is not None:
             self.meanings.add(plain(self.frame.left))
         own = wording.typed(wording.claim.right)
+        head = None if self.frame is None else self.frame.left
+        is_open = isinstance(head, Derivative) and (own is None or not holds(own, head))
+        self.asked = head if is_open else None
+        """The derivative that the right side says in other words, not by its name."""
         if own is not None:
             self.meanings.add(plain(own))
 
@@ -165,6 +169,8 @@ class _Search:
         if not fit(self.frame.left, right) or plain(right) in self.meanings or is_idle(right):
             return None
         self.meanings.add(plain(right))
+        if self.asked is not None and holds(right, self.asked):
+            return None
         return self.wording.statement(syntax) if self.screen.agrees(right) else None
 
     def assuming(self) -> Repair | None:

@@ -1,7 +1,7 @@
 """What texts mean that differ in nothing of substance."""
 
-from symderiv.language.expression import Apply, Expression, IndexCompare, Negate, Transpose
-from symderiv.language.traverse import walk
+from symderiv.language.expression import Apply, Definition, Expression, IndexCompare, Negate, Transpose
+from symderiv.language.traverse import Node, parts, walk
 from symderiv.records import replace
 
 
@@ -18,12 +18,23 @@ def plain(expression: Expression) -> Expression:
             return expression
 
 
+def holds(expression: Expression, part: Expression) -> bool:
+    """Does a part occur in an expression, or in the definitions that it uses?"""
+    return any(node == part for node in walk(expression))
+
+
 def is_idle(expression: Expression) -> bool:
     """Is a number transposed somewhere, or a transpose, or is a position compared with itself?"""
-    return any(_is_idle(node) for node in walk(expression))
+    waiting: list[Node] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if _is_idle(node):
+            return True
+        waiting.extend(each for each in parts(node) if not isinstance(each, Definition))
+    return False
 
 
-def _is_idle(node: object) -> bool:
+def _is_idle(node: Node) -> bool:
     match node:
         case Transpose(argument):
             return argument.shape.is_scalar or isinstance(argument, Transpose)

@@ -220,6 +220,21 @@ def test_some_claims_are_beyond_repair(claim: str) -> None:
     assert repaired(claim).repair is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "absent"),
+    [
+        ("'∂total/∂v = U^T ŷ ŷ^T ŷ'", "slope"),  # a name for the left side
+        ("'V = D'", "^T"),  # the transpose of a number
+        ("'∂/∂t |t| = 1'", "∂"),  # the left side again
+        ("'s = [s_i + 1[i = 1]; for i]'", "−i"),
+    ],
+)
+def test_a_repair_says_something(claim: str, absent: str) -> None:
+    [report] = reports(f"  - prove: {claim}\n    with: {{define: {{slope: ∂total/∂v}}}}\n").values()
+    assert report.verdict == "refuted"
+    assert report.repair is None or absent not in report.repair.right
+
+
 def test_what_is_expected_to_be_false_is_repaired_on_request_only() -> None:
     claim = "  - prove: ∂J/∂v = U^T (y − ŷ)\n    expect: refuted\n    corrected: U^T (ŷ − y)\n"
     assert [each.repair for each in reports(claim).values()] == [None, None]
