@@ -56,6 +56,7 @@ derivations:
         ("(p b)^c = p^c b", "undecided", ()),
         ("(1 − s)^a (1 − s) = (1 − s)^(a + 1)", "proved", ()),
         ("∂/∂a p^a = p^a log p", "proved", ()),
+        ("∂/∂a a^3 = 3 a^2 + 0^j", "consistent", ()),
         ("a^2 = a^(abs(2))", "proved", ("a ≠ 0",)),
         ("a^2 = a^(sqrt(2)^2)", "undecided", ()),
         ("a^2 = a^(2 + r − r)", "undecided", ()),

@@ -102,6 +102,8 @@ def power(base: Scalar, exponent: Scalar) -> Built:
         return guarded(guards, lambda: base**exponent)
     if exponent.is_Rational:
         return _fractional(base, exponent)
+    if base.is_zero:
+        raise Unsupported("0 to a power whose exponent is no number")
     if exponent.is_integer:
         if base.is_Rational and base < 0:
             raise Unsupported("a negative number to a symbolic power")
