@@ -272,6 +272,9 @@ YAML: dict[str, tuple[str, int, str]] = {
     "size-list": ("sizes: {n: [3]}\n", 2, "E132"),
     "sizes-300": ("sizes: [" + ", ".join(f"n{i}" for i in range(300)) + "]\nsymbols:\n" + "".join(f"  s{i}: vector[n{i}]\n" for i in range(300))
                   + "derivations:\n  - prove: '" + " + ".join(f"sum(s{i})" for i in range(100)) + " = 1'\n", 1, ""),
+    "sizes-of-190-matrices": ("sizes: [" + ", ".join(f"n{i}" for i in range(190)) + "]\nsymbols:\n" + "".join(f"  s{i}: matrix[n{i}, n{(i + 1) % 190}]\n" for i in range(190))
+                              + "derivations:\n  - prove: '" + " + ".join(f"sum(s{i})" for i in range(190)) + " = 1'\n", 1, "refuted"),
+    "function-of-matrices": ("symbols: {f: 'function(matrix[100, 100]) -> matrix[100, 100]', A: 'matrix[100, 100]'}\nderivations:\n  - prove: f(A) = A\n", 1, "undecided"),
     "names-1500": ("symbols:\n" + "".join(f"  s{i}: scalar\n" for i in range(1_500)) + TAIL, 2, "E121"),
     "symbols-500": ("symbols:\n" + "".join(f"  s{i}: scalar\n" for i in range(500)) + "derivations:\n  - prove: '"
                     + " ".join(f"s{i}" for i in range(190)) + " = " + " ".join(f"s{i}" for i in range(189, -1, -1)) + "'\n", 0, "proved"),
