@@ -313,14 +313,15 @@ def show(statement: Statement, decider: KernelDecider | None = None) -> str:
         return f"no index form: {reason}"
     except RecursionError:
         return f"no index form: {TOO_DEEP}"
+    names = sides.names
     lines = [
-        f"left         {show_term(sides.left)}",
-        f"right        {show_term(sides.right)}",
+        f"left         {show_term(sides.left, names)}",
+        f"right        {show_term(sides.right, names)}",
     ]
     if left == right:
-        lines.append(f"normal form  {show_poly(left)}")
+        lines.append(f"normal form  {show_poly(left, names)}")
     else:
-        lines += [f"normal left  {show_poly(left)}", f"normal right {show_poly(right)}"]
+        lines += [f"normal left  {show_poly(left, names)}", f"normal right {show_poly(right, names)}"]
     answer = decider.decide(statement)
     if isinstance(answer, Undecided):
         return "\n".join([*lines, f"undecided: {answer.reason}"])

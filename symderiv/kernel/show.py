@@ -35,8 +35,9 @@ KINDS = "iv#$"
 class Notation:
     """Index notation, with letters for positions that have no name of their own."""
 
-    def __init__(self, letters: Mapping[Index, str] | None = None) -> None:
+    def __init__(self, letters: Mapping[Index, str] | None = None, taken: Collection[str] = ()) -> None:
         self.letters = letters or {}
+        self.spare = [letter for letter in LETTERS if letter not in taken] or LETTERS
 
     # ── Positions ──
 
@@ -48,7 +49,7 @@ class Notation:
             case "i":
                 return str(index[1]).replace("@", "#")
             case "v":
-                return f"{LETTERS[index[1] % len(LETTERS)]}{index[1] // len(LETTERS) or ''}"
+                return f"{self.spare[index[1] % len(self.spare)]}{index[1] // len(self.spare) or ''}"
             case "at":
                 return self.entry_of(str(index[1]), index[2:])
             case "l":
@@ -58,7 +59,7 @@ class Notation:
             case "pair":
                 return f"{self.index(index[1])} {self.index(index[2])}"
             case "#":
-                return f"{LETTERS[index[2] % len(LETTERS)]}{index[1]}"
+                return f"{self.spare[index[2] % len(self.spare)]}{index[1]}"
             case _:
                 return f"#{index[2] + 1}"
 
@@ -224,9 +225,9 @@ def show_index(index: Index) -> str:
     return Notation().index(index)
 
 
-def show_term(term: Term) -> str:
-    """A term in index notation."""
-    return Notation().term(term)
+def show_term(term: Term, taken: Collection[str] = ()) -> str:
+    """A term in index notation, with bound letters that nothing else is called."""
+    return Notation(taken=taken).term(term)
 
 
 def numeral(value: Exponent) -> str:
@@ -249,7 +250,7 @@ def show_poly(a: Poly, taken: Collection[str] = ()) -> str:
         choice = [each for each in (sums if index[0] == "#" else free) if each not in letters.values()]
         if choice:
             letters[index] = choice[0]
-    return Notation(letters).poly(a)
+    return Notation(letters, used).poly(a)
 
 
 def _indices(a: Poly) -> Iterator[Index]:

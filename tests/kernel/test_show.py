@@ -90,7 +90,7 @@ f''(x) + ∂/∂z_1 F(z)_1 = 0
 
 inv(A) = det(A) A
   left         inv(A_kl)[#0, #1]
-  right        det(A_mn) A_{#0,#1}
+  right        det(A_mp) A_{#0,#1}
   normal left  inv(A)[i, j]
   normal right det(A) A_ij
 
@@ -277,6 +277,36 @@ exp(2 x p) = exp(Σ_i z_i) x^p
   left         Σ_k (z_{1+k} + -1 z_k)
   right        (z_V + -1 z_1)
   normal form  −z_1 + z_V
+
+{for: k, prove: 'Σ_i z_i h_k = Σ_i w_i'}
+  left         Σ_l z_l h_k
+  right        Σ_m w_m
+  normal left  (Σ_l z_l) h_k
+  normal right Σ_l w_l
+
+{for: [i, k], prove: 'Σ_j U_{ij} U_{kj} = Σ_j Σ_l U_{il} U_{kl} U_{ij}'}
+  left         Σ_l U_il U_kl
+  right        Σ_m Σ_n U_in U_kn U_im
+  normal left  Σ_l U_il U_kl
+  normal right (Σ_l U_il) (Σ_l U_il U_kl)
+
+inv(A + x A^T) = 0 A
+  left         inv((A_kl + x A_lk))[#0, #1]
+  right        0
+  normal left  inv(A_{#1,#2} + A_{#2,#1} x)[i, j]
+  normal right 0
+
+{for: [k, l, m], prove: 'Σ_i Σ_j z_i w_j z_k z_l z_m = 0'}
+  left         Σ_n Σ_p z_n w_p z_k z_l z_m
+  right        0
+  normal left  (Σ_n w_n) (Σ_n z_n) z_k z_l z_m
+  normal right 0
+
+F(z + w) = z
+  left         F((z_k + w_k))[#0]
+  right        z_{#0}
+  normal left  F(w_{#1} + z_{#1})[i]
+  normal right z_i
 """
 
 
