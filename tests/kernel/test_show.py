@@ -80,7 +80,7 @@ f''(x) + ∂/∂z_1 F(z)_1 = 0
   left         step((x + -1 p)) abs(x)
   right        relu(x)
   normal left  −1[p − x > 0] x + x
-  normal right 1[x > 0] x
+  normal right 1/2 |x| + 1/2 x
 
 (1 + x)^(1/2) = (x + p)^x
   left         ((1 + x))^(1/2)
@@ -241,14 +241,14 @@ f''(2 x) = f'(p)
 clip(x, 0, 1) = sign(x) floor(p) tanh(x) + sin(x)^2
   left         (relu(x) + -1 relu((relu(x) + -1)))
   right        (sign(x) floor(p) tanh(x) + (sin(x))^(2))
-  normal left  −1[−x + 1 > 0] + 1[−x + 1 > 0] x + 1[x > 0] x − x + 1
+  normal left  −1/2 |−x + 1| + 1/2 |x| + 1/2
   normal right −cos(x)^2 + floor(p) − 2 floor(p) sigmoid(2 x) + 4 floor(p) sigmoid(2 x) 1[x > 0] − 2 floor(p) 1[x > 0] + 1
 
 min(z) = max(x, p)
   left         -1 max(-1 z_k)
   right        (p + relu((x + -1 p)))
   normal left  −max(−z_{#1})
-  normal right 1[p − x > 0] p − 1[p − x > 0] x + x
+  normal right 1/2 |p − x| + 1/2 p + 1/2 x
 
 diag(z)[1, 1] = 1
   left         z_2
@@ -293,7 +293,7 @@ exp(2 x p) = exp(Σ_i z_i) x^p
 inv(A + x A^T) = 0 A
   left         inv((A_kl + x A_lk))[#0, #1]
   right        0
-  normal left  inv(A_{#1,#2} + A_{#2,#1} x)[i, j]
+  normal left  inv(A + A_{#2,#1} x)[i, j]
   normal right 0
 
 {for: [k, l, m], prove: 'Σ_i Σ_j z_i w_j z_k z_l z_m = 0'}
