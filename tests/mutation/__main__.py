@@ -94,7 +94,8 @@ def equivalent() -> frozenset[str]:
 def _key(mutant: Mutant) -> str:
     """What names a mutant, whatever is written above it in the file."""
     e = mutant.edit
-    return f"{mutant.path}: {e.name}: {e.kind}: {e.before} → {e.after or 'nothing'}"
+    where = f"{mutant.path}: {e.name}: {e.kind}: {e.before} → {e.after or 'nothing'}"
+    return f"{where} in {e.text}" if e.kind in ("constant", "sign or not dropped") else where
 
 
 def _report(fates: Sequence[Fate], wanted: int) -> int:

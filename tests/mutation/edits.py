@@ -1,7 +1,7 @@
 """Small mistakes in a program, one at a time: edits of its syntax tree."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -51,6 +51,8 @@ class Edit:
     """None if the node goes."""
     name: str
     """Of the innermost function around it."""
+    text: str
+    """The line in which it stands."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Place:
 
 def edits(source: str) -> list[Edit]:
     """All edits of a module, in the order of its nodes."""
-    return [edit for place in _places(ast.parse(source), (), None, None) for edit in _edits(place)]
+    lines = ["", *source.splitlines()]
+    return [edit for place in _places(ast.parse(source), (), None, None) for edit in _edits(place, lines)]
 
 
 def edited(source: str, edit: Edit) -> ast.Module:
@@ -105,7 +108,7 @@ def _places(
                 yield from _places(child, (*path, (field, at)), within, function)
 
 
-def _edits(place: Place) -> Iterator[Edit]:
+def _edits(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
     node = place.node
     if not hasattr(node, "lineno") and not isinstance(node, ast.match_case | ast.comprehension):
         return
@@ -113,7 +116,8 @@ def _edits(place: Place) -> Iterator[Edit]:
     for kind, way, new in _changes(place):
         before, after = _words(_at(node, way)), "" if new is None else _words(new)
         name = "" if place.innermost is None else place.innermost.name
-        yield Edit(kind, (*place.path, *way), line, place.outermost, before, after, new, name)
+        text = lines[line].strip()
+        yield Edit(kind, (*place.path, *way), line, place.outermost, before, after, new, name, text)
 
 
 def _at(node: ast.AST, way: Path) -> ast.AST:
