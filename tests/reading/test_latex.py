@@ -206,6 +206,8 @@ READ = [
     (r"\begin{align*} J &= a \\ J &= b. \end{align*}", "J = a = b"),
     (r"\begin{split} J = {} & a \\ & + b \\ = {} & c \end{split}", "J = (+ a b) = c"),
     (r"J = a \\ = b", "J = a = b"),
+    (r"\begin{eqnarray} J &=& a \\ &=& b \end{eqnarray}", "J = a = b"),
+    (r"\begin{alignat}{2} J &= a &+ b \\ &= c & - b \end{alignat}", "J = (+ a b) = (- c b)"),
     (r"= a + b", "(+ a b)"),
 ]  # fmt: skip
 
@@ -330,6 +332,8 @@ REFUSED = [
     (r"u^T_w", "E215", "u^T_", "first"),
     (r"\frac{\partial f}{\partial x}(a)", "E215", r"\frac{\partial f}{\partial x}(a)", "cdot"),
     (r"\frac{\partial^2 f}{\partial x \partial x^T}", "E215", r"\frac{\partial^2 f}{\partial x \partial x^", "Hessian"),
+    (r"\begin{aligned} J &= a & x &= y \end{aligned}", "E235", "x", "lines of their own"),
+    (r"J &= a & x &= y", "E235", "x", "lines of their own"),
     (r"\mathbf{1}^T x", "E234", r"\mathbf", r"\mathbf{1}_{n}"),
     (r"P^2(x)", "E215", "P^2(", "f(x)^2"),
     ("a / b c", "E213", "/ b c", "brackets"),

@@ -32,6 +32,22 @@ def chained(text: Text, rows: list[list[Token]]) -> list[Token]:
     return chain
 
 
+def one_line(text: Text, cells: list[list[Token]]) -> list[Token]:
+    """The cells of a line together; the third begins a formula beside it, where no operator joins it."""
+    line: list[Token] = []
+    for at, cell in enumerate(cells):
+        if at % 2 == 0 and line and cell and not _joins(line[-1]) and not _joins(cell[0]):
+            message = "two formulas stand side by side in this line"
+            hint = r"put them on lines of their own; a formula that goes on does so with an operator: `& + b`"
+            text.fail("E235", message, cell[0].start, cell[-1].end, hint)
+        line += cell
+    return line
+
+
+def _joins(token: Token) -> bool:
+    return token.kind in _OPERATORS or token.kind in RELATIONS
+
+
 def _without_arrow(line: list[Token]) -> list[Token]:
     return trimmed(line[1:]) if line and line[0].kind == "⇒" else line
 

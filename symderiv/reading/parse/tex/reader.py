@@ -18,7 +18,7 @@ from symderiv.reading.parse.syntax import Vocabulary
 from symderiv.reading.parse.tex import commands as c
 from symderiv.reading.parse.tex.above_below import read_above, read_below
 from symderiv.reading.parse.tex.brackets import is_closer, read_bracket, read_doubled, read_left
-from symderiv.reading.parse.tex.chains import chained, settled
+from symderiv.reading.parse.tex.chains import chained, one_line, settled
 from symderiv.reading.parse.tex.cursor import TexCursor
 from symderiv.reading.parse.tex.items import Item, is_python
 from symderiv.reading.parse.tex.letters import (
@@ -49,16 +49,17 @@ _LETTER_E: Final = re.compile(r"[eE][+−-]?[0-9]")
 def read_tex(text: Text, start: int, end: int, vocabulary: Vocabulary | None) -> list[Token]:
     """The tokens of the LaTeX between two places; a `=` at the start of a whole formula says nothing."""
     reader = TexReader(text, start, end, vocabulary)
-    rows: list[list[Token]] = [[]]
+    rows: list[list[list[Token]]] = [[[]]]
     while reader.item.kind != "end":
         if reader.item.kind == "row":
             reader.next()
-            rows.append([])
+            rows.append([[]])
         elif reader.item.is_sign("&"):
             reader.next()
+            rows[-1].append([])
         else:
-            reader.unit(rows[-1])
-    tokens = settled(text, chained(text, rows))
+            reader.unit(rows[-1][-1])
+    tokens = settled(text, chained(text, [one_line(text, row) for row in rows]))
     if tokens and tokens[0].kind == "=" and not text.value[:start].strip(" $\\[("):
         tokens = tokens[1:]
     reader.check_dropped(tokens)
@@ -261,7 +262,7 @@ def _read_environment(reader: TexCursor, item: Item, out: list[Token]) -> None:
         read_grid(reader, name, item, out)
     elif name in c.ALIGNED:
         rows = read_table(reader, name, item)
-        out += chained(reader.text, [trimmed([token for cell in row for token in cell]) for row in rows])
+        out += chained(reader.text, [trimmed(one_line(reader.text, row)) for row in rows])
     else:
         hint = "`cases`, `bmatrix`, `aligned`, `align` and `split` are read"
         if name in ("vmatrix", "Vmatrix"):
