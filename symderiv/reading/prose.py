@@ -6,7 +6,6 @@ lines `% symderiv: …` (LaTeX). Checked is every display that bears a `\label` 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from symderiv.errors import DerivationError, Diagnostic
@@ -15,7 +14,7 @@ from symderiv.reading.file.front_matter import without_others
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.parse.heads import enclosed
 from symderiv.reading.parse.tex.commands import ALIGNED
-from symderiv.reading.parse.tex.items import Item, items_of
+from symderiv.reading.prose_lines import Line, chains
 from symderiv.records import dataclass, replace
 from symderiv.source import Fragment, Source, Span
 
@@ -283,19 +282,30 @@ def _claims(
     """One derivation for every chain in a display."""
     text = Fragment(source, _without_comments(source, display), _offsets(display.inner))
     claims: list[Mapping] = []
-    for chain in list(_chains(text)) or [[text]]:
-        line, _ = source.line_column(chain[0].span.start)
+    for chain in list(chains(text)) or [[Line(text)]]:
+        first, last = chain[0].text.span, chain[-1].text.span
+        line, _ = source.line_column(first.start)
         entries = list(options)
         if not any(key.value == "name" for key, _ in options):
-            name = _scalar(source, label or f"line {line}", chain[0].span)
-            entries.append((_scalar(source, "name", chain[0].span), name))
-        rows = tuple(Scalar(enclosed(row, "$", "$"), row.span, "") for row in chain)
+            name = _scalar(source, label or f"line {line}", first)
+            entries.append((_scalar(source, "name", first), name))
+        rows = tuple(_row(source, each if len(chain) > 1 else Line(each.text)) for each in chain)
         key = "prove" if len(rows) == 1 else "chain"
-        span = chain[0].span.to(chain[-1].span)
+        span = first.to(last)
         value = rows[0] if len(rows) == 1 else Sequence(rows, span, False)
-        entries.append((_scalar(source, key, chain[0].span), value))
+        entries.append((_scalar(source, key, first), value))
         claims.append(Mapping(tuple(entries), span, False))
     return claims
+
+
+def _row(source: Source, line: Line) -> Node:
+    """A line as an item of a chain."""
+    span = line.text.span
+    formula = Scalar(enclosed(line.text, "$", "$"), span, "")
+    if line.because is None:
+        return formula
+    entries = (("is", formula), ("because", _scalar(source, line.because, span)))
+    return Mapping(tuple((_scalar(source, key, span), value) for key, value in entries), span, False)
 
 
 def _offsets(span: Span) -> tuple[int, ...]:
@@ -314,82 +324,3 @@ def _without_comments(source: Source, display: Display) -> str:
 def _scalar(source: Source, text: str, span: Span) -> Scalar:
     """Text that stands nowhere in the document, at the place of a formula."""
     return Scalar(Fragment(source, text, (span.start,) * (len(text) + 1)), span, "")
-
-
-_INNER: Final = re.compile(r"\s*\\begin\{(aligned|alignedat|split|gathered)\}(?:\[[tbc]\])?(?:\{[0-9]+\})?")
-_TAIL: Final = r"[\s.,;]*(?:\\(?:label|tag\*?)\s*\{[^{}]*\}[\s.,;]*|\\(?:nonumber|notag)\b\s*)*"
-
-
-def _chains(whole: Fragment) -> Iterator[list[Fragment]]:
-    """The lines of a display, those of one chain together; a line that goes on is part of the one before."""
-    inner = _INNER.match(whole.value)
-    if inner is not None:
-        closed = re.compile(rf"\\end\{{{inner[1]}\}}{_TAIL}$").search(whole.value, inner.end())
-        if closed is not None:
-            whole = whole.slice(inner.end(), closed.start())
-    chain: list[tuple[int, int]] = []
-    head: tuple[str, ...] = ()
-    unfinished = False
-    for start, end, items in _rows(whole.value):
-        first, left = items[0], _left_side(items)
-        if chain and (unfinished or _is_operator(first)):
-            chain[-1] = (chain[-1][0], end)
-        elif chain and (_is_equals(first) or (left and left == head)):
-            chain.append((start, end))
-        else:
-            if chain:
-                yield [whole.slice(*row) for row in chain]
-            chain, head = [(start, end)], left
-        unfinished = _is_operator(items[-1]) or _is_equals(items[-1])
-    if chain:
-        yield [whole.slice(*row) for row in chain]
-
-
-def _rows(value: str) -> Iterator[tuple[int, int, list[Item]]]:
-    r"""The lines between `\\` outside of groups and environments, with what they hold but for `&`."""
-    depth = 0
-    items: list[Item] = []
-    for item in [*items_of(value, 0, len(value)), Item("row", "", len(value), len(value))]:
-        depth += item.is_sign("{") - item.is_sign("}") + item.is_command("begin") - item.is_command("end")
-        if item.kind == "row" and depth <= 0:
-            said = _without_numbers(items)
-            if said:
-                yield said[0].start, said[-1].end, said
-            items = []
-        elif not item.is_sign("&"):
-            items.append(item)
-
-
-def _without_numbers(items: list[Item]) -> list[Item]:
-    """What a line says beside its label, its number, and wide spaces."""
-    said: list[Item] = []
-    depth, dropping = 0, False
-    for item in items:
-        dropping = dropping or (item.kind == "command" and item.text in ("label", "tag", "tag*"))
-        if dropping:
-            depth += item.is_sign("{") - item.is_sign("}")
-            dropping = depth > 0 or not item.is_sign("}")
-        elif not (item.kind == "command" and item.text in ("nonumber", "notag", "quad", "qquad")):
-            said.append(item)
-    return said
-
-
-def _left_side(items: list[Item]) -> tuple[str, ...]:
-    """What stands before the first `=` outside of brackets, as a key."""
-    depth = 0
-    side: list[str] = []
-    for item in items:
-        depth += (item.text in "([{" and item.kind == "sign") - (item.text in ")]}" and item.kind == "sign")
-        if depth == 0 and _is_equals(item):
-            return tuple(side)
-        side.append(item.written)
-    return ()
-
-
-def _is_equals(item: Item) -> bool:
-    return item.kind == "sign" and item.text in ("=", ":=")
-
-
-def _is_operator(item: Item) -> bool:
-    is_sign = item.kind == "sign" and item.text in ("+", "-", "−", "·", "*", "/")
-    return is_sign or (item.kind == "command" and item.text in ("cdot", "times", "odot", "circ", "otimes"))

@@ -139,6 +139,32 @@ $$\begin{aligned}
     assert all(isinstance(each.claim, Statement) for each in document.obligations)
 
 
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (r"\begin{aligned} J &= J && \text{by definition} \\ &= J & \text{again} \end{aligned}", ["by definition", "again"]),
+        (r"J = J \quad \text{(chain rule)} \label{a}", ["chain rule"]),
+        (r"\begin{aligned} J &= J \\ &= J \qquad \text{since they are equal.} \end{aligned}", [None, "since they are equal"]),
+        (r"J = J \quad \text{if } a", None),
+        (r"J = J \quad \text{for all vectors}", None),
+        (r"J = J \quad \text{J}", None),
+        (r"J = \quad \text{some words}", None),
+        (r"\begin{aligned} J &= J && \text{where it is} \end{aligned}", None),
+    ],
+)  # fmt: skip
+def test_reasons_at_the_ends_of_lines(text: str, reasons: list[str | None] | None) -> None:
+    document = markdown(f"<!-- symderiv -->\n$${text}$$")
+    links = [each for each in document.obligations if "#" in each.id] or list(document.obligations)
+    is_read = all(isinstance(each.claim, Statement) for each in document.obligations)
+    assert ([each.because for each in links] if is_read else None) == reasons
+
+
+def test_two_formulas_in_one_line_are_no_chain() -> None:
+    for block in ("aligned", "align"):
+        text = rf"<!-- symderiv -->$$\begin{{{block}}} J &= a & J &= J \end{{{block}}}$$"
+        assert not [each for each in markdown(text).obligations if isinstance(each.claim, Statement)]
+
+
 def test_a_fenced_block_declares() -> None:
     fenced = (
         "# Notes\n```symderiv\n"
