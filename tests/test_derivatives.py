@@ -188,3 +188,17 @@ def test_explain_shows_the_shapes_of_what_does_not_fit(tmp_path: Path) -> None:
         "        y        vector[V]",
         "    1            scalar",
     ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("∂(-Σ_i g_i log(p_i))/∂s = p − g", "true if Σ_i g_i = 1"),
+        ("∂(θ^T A θ)/∂θ = 2 A θ", "true if A = A^T"),
+    ],
+)
+def test_a_usual_assumption_comes_before_a_longer_formula(claim: str, words: str) -> None:
+    text = SETTING.replace("  τ: scalar\n", "  τ: scalar\n  g: vector[V]\n")
+    [report] = check_document(load_document(Source("f.yaml", f"{text}  - prove: {claim}\n"))).obligations
+    assert report.repair is not None
+    assert report.repair.text == words

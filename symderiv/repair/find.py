@@ -70,8 +70,8 @@ def find_repair(
     return (
         search.edited(search.singles())
         or search.edited(search.patterned())
-        or (None if missing is None else search.edited(search.completed(missing())))
         or search.assuming()
+        or (None if missing is None else search.edited(search.completed(missing())))
         or search.edited(search.pairs())
     )
 
