@@ -16,7 +16,7 @@ from symderiv.powers import OPEN, is_open, with_powers, without_powers_of_bits
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
-from symderiv.repairs import Asked, Insight, Repairs, is_wanted, repaired, target, with_derivative
+from symderiv.repairs import Asked, Insight, Repairs, is_wanted, repaired, target, told_once, with_derivative
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
 from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
@@ -232,7 +232,7 @@ class Checker:
             obligation, is_corrected = obligations[report.id], f"{report.id}~corrected" in obligations
             wording = target(obligation, obligations, reports)
             made.append(self.repaired_alone(obligation, report, wording, is_corrected))
-        return made
+        return told_once(made)
 
     def repaired_alone(
         self,

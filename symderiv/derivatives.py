@@ -23,6 +23,8 @@ from symderiv.writing.spellings import UNICODE
 
 ROOM: Final = 20
 """So much longer than a right side may be what it lacks."""
+LIKELY: Final = 1
+"""Forms of a derivative of which a right side may be a slip."""
 TRIED: Final = 4
 """Forms of a derivative that are judged."""
 
@@ -85,8 +87,8 @@ class Deriving:
         """Right sides for the claim's own left side."""
         asked = None if self.frame is None else self.frame.left
         if isinstance(asked, Derivative):
-            found = sorted(self._found(asked), key=length)[:TRIED]
-            yield from (self._text(each.right) for each in found if each.variable is None)
+            found = [each for each in sorted(self._found(asked), key=length) if each.variable is None]
+            yield from (self._text(each.right) for each in found[:LIKELY])
 
     # ── What is missing ─────────────────────────────────────────────────────────────────────────
 

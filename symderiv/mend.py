@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from symderiv.check import Options, check_document
 from symderiv.errors import DerivationError
-from symderiv.language.document import Document
+from symderiv.language.document import Document, Obligation
 from symderiv.reading.file.files import is_prose
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, compose
 from symderiv.reading.load import load_document
+from symderiv.reading.wording import Wording
 from symderiv.records import dataclass, replace
 from symderiv.report import FileReport, ObligationReport
 from symderiv.source import Source, Span
@@ -125,11 +126,27 @@ def _reads(document: Document, claim: ObligationReport, splices: Splices) -> boo
     before = {each.id: each for each in document.obligations}
     if here.keys() != before.keys() or claim.repair is None:
         return False
-    if here[claim.id].right != claim.repair.right or here[claim.id].left != claim.left:
+    if _bare(here[claim.id].right) != _bare(claim.repair.right) or here[claim.id].left != claim.left:
         return False
     whole = _whole(splices)
-    elsewhere = [each for each in document.obligations if not _covers(each.span, whole)]
+    elsewhere = [each for each in document.obligations if not _covers(_place(each), whole)]
     return all(here[each.id].right == each.right for each in elsewhere)
+
+
+def _place(obligation: Obligation) -> Span:
+    """Where the right side stands: that of the head of a chain is its last expression."""
+    wording = obligation.wording
+    return wording.text.span if isinstance(wording, Wording) else obligation.span
+
+
+def _bare(text: str) -> str:
+    """The text without brackets around the whole of it."""
+    while text.startswith("(") and text.endswith(")"):
+        depths = list(accumulate((letter == "(") - (letter == ")") for letter in text))
+        if 0 in depths[:-1]:
+            break
+        text = text[1:-1].strip()
+    return text
 
 
 def _covers(span: Span, part: Span) -> bool:

@@ -109,6 +109,17 @@ def with_derivative(wording: object | None, report: ObligationReport, asked: Ask
     return replace(report, derivative=asked.insight.derivative(wording, asked.same, asked.judge))
 
 
+def told_once(reports: Sequence[ObligationReport]) -> list[ObligationReport]:
+    """The links of a chain do not say again what its head says."""
+    heads = {report.id: report.derivative for report in reports if report.step == 0}
+    return [
+        replace(report, derivative=None)
+        if report.step and report.derivative == heads.get(report.id.rpartition("#")[0])
+        else report
+        for report in reports
+    ]
+
+
 def _reported(found: "Repair") -> RepairReport:
     return RepairReport(
         found.kind,

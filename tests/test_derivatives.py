@@ -135,6 +135,13 @@ def test_a_multiple_of_what_is_there_is_not_missing() -> None:
     assert list(found.missing()) == []
 
 
+def test_a_chain_says_it_once() -> None:
+    claims = "  - name: a\n    chain: [∂J/∂v_c, 3 U^T y + v_c, 3 U^T y + 2 v_c]\n"
+    document = load_document(Source("f.yaml", f"{SETTING}{claims}"))
+    reports = check_document(document, Options(insight=INSIGHT)).obligations
+    assert [report.derivative is not None for report in reports] == [True, False, False]
+
+
 # ── Where it is shown ───────────────────────────────────────────────────────────────────────────
 
 

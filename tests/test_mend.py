@@ -162,6 +162,13 @@ def test_one_side_of_a_chain_is_changed_once() -> None:
     assert change.text == text.replace("(y − ŷ)", "(ŷ − y)")
 
 
+def test_the_last_link_of_a_chain_is_mended() -> None:
+    text = HEAD + "derivations:\n  - chain:\n      - ∂J/∂v_c\n      - U^T ŷ − U^T y\n      - 2 U^T (ŷ − y)\n"
+    assert mended_text(text).text == text.replace("2 U^T", "U^T")
+    text = HEAD + "derivations:\n  - prove: ∂J/∂ŷ = (ŷ)\n    with: {loss: J = normsq(ŷ − y) / 2}\n"
+    assert mended_text(text).text == text.replace("(ŷ)", "(ŷ − y)")
+
+
 # ── Files ───────────────────────────────────────────────────────────────────────────────────────
 
 

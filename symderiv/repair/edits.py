@@ -95,10 +95,11 @@ def turned_into(old: str, new: str) -> tuple[Splice, ...] | None:
     matcher = SequenceMatcher(None, [each.group() for each in gone], [each.group() for each in come], False)
     if matcher.ratio() < ALIKE:
         return None
-    before = [*(each.start() for each in gone), len(old)]
-    after = [*(each.start() for each in come), len(new)]
+    # A change reaches from the end of what stays before it to the start of what stays behind it.
+    ends, starts = [0, *(each.end() for each in gone)], [*(each.start() for each in gone), len(old)]
+    last_ends, next_starts = [0, *(each.end() for each in come)], [*(each.start() for each in come), len(new)]
     return tuple(
-        Splice(before[first], before[last], new[after[start] : after[end]])
+        Splice(ends[first], starts[last], new[last_ends[start] : next_starts[end]])
         for tag, first, last, start, end in matcher.get_opcodes()
         if tag != "equal"
     )

@@ -6,14 +6,14 @@ from typing import Final
 
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Problem, Statement
-from symderiv.language.expression import Derivative, Expression
+from symderiv.language.expression import Apply, DefinitionRef, Derivative, Expression, SizeNumber, SymbolRef
 from symderiv.numeric.screen import Screen
 from symderiv.reading.wording import Wording, fit
 from symderiv.records import dataclass
 from symderiv.repair.assumptions import lacks
 from symderiv.repair.edits import Candidate, Kind, Missing, candidate, marks, together
 from symderiv.repair.formula import Formula
-from symderiv.repair.meaning import holds, is_idle, plain
+from symderiv.repair.meaning import derivatives, holds, is_idle, plain
 from symderiv.repair.patterns import patterned
 from symderiv.repair.single import additions, completed, single_edits
 from symderiv.source import Fragment, Span
@@ -36,6 +36,8 @@ JUDGED: Final = 6
 
 MOST_UNDECIDED: Final = 1
 """Where so many cannot be decided, each at its full cost, their neighbours are not asked about."""
+
+_NAMES: Final = (DefinitionRef, SymbolRef, SizeNumber, Derivative, Apply)
 
 Judge = Callable[[Statement], Judgement | None]
 
@@ -97,13 +99,13 @@ class _Search:
         self.screen = None if self.frame is None else Screen(self.frame, seed, example)
         self.texts = {self.formula.value}
         self.meanings: set[Expression] = set()
-        if self.frame is not None:
+        if self.frame is not None and isinstance(self.frame.left, _NAMES):
+            # A step may say again what stands before it, a claim about a name must say more than the name.
             self.meanings.add(plain(self.frame.left))
         own = wording.typed(wording.claim.right)
-        head = None if self.frame is None else self.frame.left
-        is_open = isinstance(head, Derivative) and (own is None or not holds(own, head))
-        self.asked = head if is_open else None
-        """The derivative that the right side says in other words, not by its name."""
+        asked = () if self.frame is None else derivatives(self.frame.left)
+        self.asked = tuple(each for each in asked if own is None or not holds(own, each))
+        """The derivatives that the right side says in other words, not by their names."""
         if own is not None:
             self.meanings.add(plain(own))
 
@@ -169,7 +171,7 @@ class _Search:
         if not fit(self.frame.left, right) or plain(right) in self.meanings or is_idle(right):
             return None
         self.meanings.add(plain(right))
-        if self.asked is not None and holds(right, self.asked):
+        if any(holds(right, each) for each in self.asked):
             return None
         return self.wording.statement(syntax) if self.screen.agrees(right) else None
 

@@ -1,6 +1,16 @@
 """What texts mean that differ in nothing of substance."""
 
-from symderiv.language.expression import Apply, Definition, Expression, IndexCompare, Negate, Transpose
+from collections.abc import Iterator
+
+from symderiv.language.expression import (
+    Apply,
+    Definition,
+    Derivative,
+    Expression,
+    IndexCompare,
+    Negate,
+    Transpose,
+)
 from symderiv.language.traverse import Node, parts, walk
 from symderiv.records import replace
 
@@ -25,13 +35,21 @@ def holds(expression: Expression, part: Expression) -> bool:
 
 def is_idle(expression: Expression) -> bool:
     """Is a number transposed somewhere, or a transpose, or is a position compared with itself?"""
+    return any(_is_idle(node) for node in _written(expression))
+
+
+def derivatives(expression: Expression) -> tuple[Derivative, ...]:
+    """The derivatives that stand in an expression itself."""
+    return tuple(node for node in _written(expression) if isinstance(node, Derivative))
+
+
+def _written(expression: Expression) -> Iterator[Node]:
+    """What is written there, not what the names stand for."""
     waiting: list[Node] = [expression]
     while waiting:
         node = waiting.pop()
-        if _is_idle(node):
-            return True
+        yield node
         waiting.extend(each for each in parts(node) if not isinstance(each, Definition))
-    return False
 
 
 def _is_idle(node: Node) -> bool:
