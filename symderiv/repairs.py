@@ -91,7 +91,10 @@ def repaired(
     started = perf_counter()
     insight = asked.insight
     missing = None if insight is None else partial(insight.missing, wording, asked.same)
-    found = find_repair(wording, obligation.claim, asked.judge, asked.seed, report.counterexample, missing)
+    example, may_repeat = report.counterexample, obligation.step > 1
+    found = find_repair(
+        wording, obligation.claim, asked.judge, asked.seed, example, missing, may_repeat=may_repeat
+    )
     if found is not None:
         report = replace(report, repair=_reported(found))
     if found is None or found.assumption is not None:

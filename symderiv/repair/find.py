@@ -6,7 +6,7 @@ from typing import Final
 
 from symderiv.language.answer import Counterexample
 from symderiv.language.document import Problem, Statement
-from symderiv.language.expression import Apply, DefinitionRef, Derivative, Expression, SizeNumber, SymbolRef
+from symderiv.language.expression import Expression
 from symderiv.numeric.screen import Screen
 from symderiv.reading.wording import Wording, fit
 from symderiv.records import dataclass
@@ -37,8 +37,6 @@ JUDGED: Final = 6
 MOST_UNDECIDED: Final = 1
 """Where so many cannot be decided, each at its full cost, their neighbours are not asked about."""
 
-_NAMES: Final = (DefinitionRef, SymbolRef, SizeNumber, Derivative, Apply)
-
 Judge = Callable[[Statement], Judgement | None]
 
 
@@ -64,9 +62,16 @@ def find_repair(
     seed: int = 0,
     example: Counterexample | None = None,
     missing: Callable[[], Iterable[Missing]] | None = None,
+    *,
+    may_repeat: bool = False,
 ) -> Repair | None:
-    """The smallest edit that is proved, then an assumption, a missing part, two edits; None if nothing is."""
+    """The smallest edit that is proved, then an assumption, a missing part, two edits; None if nothing is.
+
+    `may_repeat`: a step of a chain may say again what stands before it; another claim must say more.
+    """
     search = _Search(wording.knowing_its_axes(), claim, judge, seed, example)
+    if search.frame is not None and not may_repeat:
+        search.meanings.add(plain(search.frame.left))
     if not search.is_possible:
         return None
     return (
@@ -99,9 +104,6 @@ class _Search:
         self.screen = None if self.frame is None else Screen(self.frame, seed, example)
         self.texts = {self.formula.value}
         self.meanings: set[Expression] = set()
-        if self.frame is not None and isinstance(self.frame.left, _NAMES):
-            # A step may say again what stands before it, a claim about a name must say more than the name.
-            self.meanings.add(plain(self.frame.left))
         own = wording.typed(wording.claim.right)
         asked = () if self.frame is None else derivatives(self.frame.left)
         self.asked = tuple(each for each in asked if own is None or not holds(own, each))

@@ -276,6 +276,12 @@ def test_a_second_mistake_is_repaired_to_what_equals_the_head() -> None:
     assert found["a#2"].repair.right == "U^T (ŷ − y)"
 
 
+def test_a_step_may_say_again_what_stands_before_it() -> None:
+    found = chain("∂J/∂v", "U^T ŷ + v", "U^T ŷ + 2 v")
+    assert found["a#2"].repair is not None
+    assert found["a#2"].repair.right == "U^T ŷ + v"
+
+
 def test_what_an_ill_shaped_step_causes_is_not_repaired() -> None:
     found = chain("∂J/∂v", "U (ŷ − y)", "U^T (ŷ − y)")
     assert found["a#1"].repair is not None
