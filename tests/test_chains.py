@@ -200,6 +200,8 @@ GAPS = [
     ("[{where: t > 1, prove: abs(t) = t}, {where: t < 0, prove: abs(t) = -t}]", "refuted"),
     ("[{where: w = 1, prove: s_w = s_1}, {where: w = 2, prove: s_w = s_2}]", "refuted"),
     ("[{where: w = 1, prove: s_w = s_1}, {where: w > 1, prove: s_w = s_w}]", None),
+    ("[{where: abs(t) > 1, prove: t = t}, {where: abs(t) < 1, prove: t = t}]", None),
+    ("[{where: t ≠ 0, prove: t / t = 1}]", None),
     ("[{where: s_w > 0, prove: abs(s_w) = s_w}, {where: s_w ≤ 0, prove: abs(s_w) = -s_w}]", None),
 ]
 
@@ -214,6 +216,19 @@ def test_a_gap_between_cases(cases: str, verdict: str | None) -> None:
     for each in together:
         assert "gap" in (each.reason or "")
         assert each.counterexample is not None
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        "relu(t) > 0", "relu(t) ≠ 0", "abs(t) - t > 0", "t - t > 0 or t > 5", "0 t ≠ 0", "floor(t) ≠ 0", "sign(t) ≠ 1",
+        "1[w = o] > 0", "V < 3 or V > 3", "V = 1 or V > 2", "max(t, 0) < 0 or max(t, 0) > 0",
+    ],
+)  # fmt: skip
+def test_a_gap_at_a_boundary_that_is_not_thin(conditions: str) -> None:
+    cases = "".join(f"\n      - {{where: '{each}', prove: s_w = s_w}}" for each in conditions.split(" or "))
+    report = check(f"  - name: k\n    cases:{cases}\n")
+    assert [each.verdict for each in report.obligations if each.id == "k"] == ["refuted"]
 
 
 def test_an_expected_gap_and_one_that_is_not_there() -> None:

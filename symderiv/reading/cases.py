@@ -1,21 +1,34 @@
 """What must hold of all cases together: they cover all indices, and agree where they overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
+from typing import Final
 
-from symderiv.language.document import Assumption, Obligation, Overlap, Problem, Verdict
+from symderiv.language.document import Assumption, Kind, Obligation, Overlap, Problem, Verdict
 from symderiv.language.expression import (
     SCALAR,
+    Add,
+    Apply,
+    Broadcast,
     Cases,
     Compare,
+    DefinitionRef,
+    Divide,
     Expression,
     Logic,
+    Negate,
     Number,
+    Power,
+    Product,
     Relation,
+    Subscript,
+    Subtract,
     SymbolRef,
+    Transpose,
 )
 from symderiv.language.sizes import Size
-from symderiv.language.traverse import walk
+from symderiv.language.traverse import Node, parts, walk
 from symderiv.reading.chain import Chain
 from symderiv.reading.claims import Claim, ClaimReader, Free
 from symderiv.reading.frame import Frame
@@ -25,8 +38,19 @@ from symderiv.records import dataclass
 from symderiv.source import Span
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
-_WHOLE = frozenset({Assumption.INTEGER, Assumption.SIGN, Assumption.BINARY, Assumption.ONE_HOT})
-_CLOSED: Mapping[Relation, Relation] = {">": "≥", "<": "≤"}
+_REAL: Final = frozenset(
+    {Assumption.POSITIVE, Assumption.NONNEGATIVE, Assumption.NONZERO, Assumption.CONSTANT}
+)
+_STRICT: Final = frozenset({"<", ">", "≠"})
+_CLOSED: Final[Mapping[Relation, Relation]] = {">": "≥", "<": "≤"}
+_NOWHERE_FLAT: Final = frozenset(
+    {
+        "abs", "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "sinh", "cosh", "tanh", "atan",
+        "sigmoid", "softplus", "sum", "mean", "norm", "normsq",
+    }
+)  # fmt: skip
+MOST_NAMES: Final = 50
+"""Symbols of a condition whose boundary is looked at, those of its definitions counted each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +80,8 @@ class Together:
         read = self.claims.branches(self._free(), self.outer.given, branches, self._sorts())
         if read is None or any(not each.shape.is_scalar for each in read.conditions):
             return None
-        whole = self._whole()
-        covered = Cases(tuple((_closed(each, whole), _ONE) for each in read.conditions), _ZERO, SCALAR)
+        real = self._real([fact.expression for fact in read.facts])
+        covered = Cases(tuple((_closed(each, real), _ONE) for each in read.conditions), _ZERO, SCALAR)
         claim = self.claims.complete(covered, _ONE, read.where, read.binders, read.facts)
         left = f"1[{' or '.join(part.where for part in self.parts)}]"
         return Obligation(
@@ -92,10 +116,16 @@ class Together:
         )
         return Overlap((one.id, other.id), f"{one.where} and {other.where}", obligation)
 
-    def _whole(self) -> frozenset[str]:
-        """The symbols whose entries are whole numbers: what lies between two conditions on them is a gap."""
+    def _real(self, facts: Sequence[Expression]) -> frozenset[str]:
+        """The symbols whose entries are any real numbers of an interval, each on its own."""
         symbols = self.claims.declarations.symbols.values()
-        return frozenset(symbol.name for symbol in symbols if not _WHOLE.isdisjoint(symbol.assumptions))
+        loose = (each for each in facts if not (isinstance(each, Compare) and each.relation in _STRICT))
+        tied = {node.name for fact in loose for node in walk(fact) if isinstance(node, SymbolRef)}
+        return frozenset(
+            symbol.name
+            for symbol in symbols
+            if symbol.kind is Kind.ARRAY and _REAL.issuperset(symbol.assumptions) and symbol.name not in tied
+        )
 
     def _free(self) -> Free:
         """The letters of the derivation and of all its cases."""
@@ -110,17 +140,53 @@ class Together:
         return tuple(e for part in self.parts if part.chain is not None for e in part.chain.expressions)
 
 
-def _closed(condition: Expression, whole: frozenset[str]) -> Expression:
-    """The condition with its boundary: cases may leave out `x = 0` between `x < 0` and `x > 0`."""
-    names = [node.name for node in walk(condition) if isinstance(node, SymbolRef)]
-    if names and whole.issuperset(names):
-        return condition
+def _closed(condition: Expression, real: frozenset[str]) -> Expression:
+    """The condition with its boundary, where that is thin: `x < 0` and `x > 0` may leave out `x = 0`."""
     match condition:
-        case Compare("≠", left, _):
+        case Compare("≠", left, _) if _is_thin(condition, real):
             return Compare("=", left, left, condition.shape)
-        case Compare(relation, left, right):
+        case Compare(relation, left, right) if _is_thin(condition, real):
             return Compare(_CLOSED.get(relation, relation), left, right, condition.shape)
         case Logic("and" | "or" as operator, arguments):
-            return Logic(operator, tuple(_closed(each, whole) for each in arguments), condition.shape)
+            return Logic(operator, tuple(_closed(each, real) for each in arguments), condition.shape)
         case _:
             return condition
+
+
+def _is_thin(comparison: Compare, real: frozenset[str]) -> bool:
+    """Whether the two sides are equal at exceptional points alone: their difference is nowhere flat."""
+    names = list(islice(_names(comparison), MOST_NAMES + 1))
+    once = len(set(names)) == len(names) <= MOST_NAMES
+    return once and (_moves(comparison.left, real) or _moves(comparison.right, real))
+
+
+def _names(node: Node) -> Iterator[str]:
+    """The symbols of a node, each as often as it counts, those of definitions too."""
+    if isinstance(node, SymbolRef):
+        yield node.name
+    for part in parts(node):
+        yield from _names(part)
+
+
+def _moves(e: Expression, real: frozenset[str]) -> bool:
+    """Whether an expression in which no symbol stands twice is nowhere constant, by its form."""
+    match e:
+        case SymbolRef(name):
+            return name in real
+        case Add(left, right) | Subtract(left, right):
+            return _moves(left, real) or _moves(right, real)
+        case Product(left=left, right=right) | Divide(left, right):
+            factors = (left, right)
+            return any(_moves(each, real) for each in factors) and all(
+                _moves(each, real) or (isinstance(each, Number) and each.value != 0) for each in factors
+            )
+        case Negate(argument) | Broadcast(argument) | Transpose(argument) | Subscript(argument):
+            return _moves(argument, real)
+        case Power(base, Number(value)):
+            return value != 0 and _moves(base, real)
+        case Apply(function, (argument,)):
+            return function in _NOWHERE_FLAT and _moves(argument, real)
+        case DefinitionRef(definition):
+            return not definition.parameters and _moves(definition.body, real)
+        case _:
+            return False
