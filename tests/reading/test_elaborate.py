@@ -347,6 +347,7 @@ REFUSED = [
     ("maximum(x)", "", Unreadable, "E322", None, "2 arguments"),
     ("tr(C)", "", IllShaped, "E401", "C", "square"),
     ("|x|", "", Unreadable, "E335", None, "two readings"),
+    ("‖A‖_2", "", Unreadable, "E335", None, "largest singular value"),
     ("I", "", Unreadable, "E311", "I", "eye(n)"),
     ("C + I", "", IllShaped, "E403", "I", "square"),
     ("∂J/∂(s + s)", "", Unreadable, "E331", None, "symbol"),

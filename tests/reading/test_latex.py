@@ -334,6 +334,8 @@ REFUSED = [
     (r"\frac{\partial^2 f}{\partial x \partial x^T}", "E215", r"\frac{\partial^2 f}{\partial x \partial x^", "Hessian"),
     (r"\begin{aligned} J &= a & x &= y \end{aligned}", "E235", "x", "lines of their own"),
     (r"J &= a & x &= y", "E235", "x", "lines of their own"),
+    (r"2\frac{1}{2}", "E215", r"2\frac{1}{2}", r"\frac{5}{2}"),
+    (r"\partial_a f", "E221", r"\partial_", "∂f/∂x"),
     (r"\mathbf{1}^T x", "E234", r"\mathbf", r"\mathbf{1}_{n}"),
     (r"P^2(x)", "E215", "P^2(", "f(x)^2"),
     ("a / b c", "E213", "/ b c", "brackets"),

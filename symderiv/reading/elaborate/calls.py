@@ -229,6 +229,13 @@ def read_norm(reader: Reader, syntax: s.Norm) -> Expression:
         raise reader.scope.ill_shaped(
             "E407", f"the 1-norm is of a vector, not of {describe(operand.shape)}", syntax.span
         )
+    if isinstance(syntax.order, s.Numeral) and operand.shape.rank > 1:
+        message = (
+            f"`‖A‖_2` of {describe(operand.shape)} is its largest singular value, which is not supported"
+        )
+        raise reader.scope.unreadable(
+            "E335", message, syntax.span, "the root of the sum of squares is `‖A‖_F`"
+        )
     at, shape = reader.fitted(lambda: applied(OPERATORS[name], operand.shape, None), syntax.span)
     return Apply(name, (operand,), at, shape, syntax.span)
 

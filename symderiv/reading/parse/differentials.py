@@ -20,6 +20,10 @@ def read_partial(cursor: Cursor) -> s.Syntax:
     cursor.at += 1
     order = _read_order(cursor)
     operand = None
+    if cursor.kind == "_":
+        cursor.fail(
+            "E221", "`∂` with a subscript is not read", start, cursor.at + 1, "write `∂f/∂x` or `∇_x f`"
+        )
     if not (cursor.kind == "/" and cursor.next_is("∂")):
         operand = _read_numerator(cursor, replace(cursor.here, quotient=True, summed=frozenset()))
     if not (cursor.kind == "/" and cursor.next_is("∂")):

@@ -100,6 +100,9 @@ WORDS: Final[dict[str, str]] = {
 r"""Words in `\text{…}` that are part of the language."""
 
 ABSENT: Final[dict[str, str]] = {
+    "arg": "the place of a largest entry is not supported; declare it as a position: `o: index[n]`",
+    "bmod": "write `a - b \\lfloor a/b \\rfloor`",
+    "pmod": "only equations are checked",
     "cancel": "a struck factor is left away in the next step",
     "bcancel": "a struck factor is left away in the next step",
     "stackrel": "write `=`, and the reason or the condition under `because`, `for` or `given`",

@@ -10,6 +10,7 @@ from symderiv.reading.parse.tokens import Token
 def read_fraction(cursor: TexCursor, command: Item, out: list[Token]) -> None:
     r"""`\frac{a}{b}`; `\frac{df}{dx}` where that is a derivative."""
     _mark_differentials(cursor, command)
+    before, begin = out[-1] if out else None, len(out)
     out.append(Token("frac", f"\\{command.text}", command.start, command.end, True))
     for _ in range(2):
         if cursor.item.kind == "number" and len(cursor.item.text) > 1:
@@ -18,6 +19,14 @@ def read_fraction(cursor: TexCursor, command: Item, out: list[Token]) -> None:
         inner = read_argument(cursor, below=False)
         out += [Token("{", "{", start, start, True), *inner]
         out.append(Token("}", "}", cursor.end, cursor.end, True))
+    if before is not None and before.kind == "number" and _is_of_numbers(out[begin + 1 :]):
+        message = "a number before a fraction of numbers: a product, or both together as in 2½?"
+        hint = r"write `2 \cdot \frac{1}{2}` or `\frac{5}{2}`"
+        cursor.text.fail("E215", message, before.start, cursor.end, hint)
+
+
+def _is_of_numbers(tokens: list[Token]) -> bool:
+    return [token.kind for token in tokens] == ["{", "number", "}", "{", "number", "}"]
 
 
 def _split_number(cursor: TexCursor) -> None:
