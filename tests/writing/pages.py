@@ -197,7 +197,7 @@ derivations:
     prove: x_i + x_i = 2 x_i
     steps:
       - {is: 3 x_i, expect: refuted, corrected: 2 x_i / 1, because: '50% of \\input{x} <b>'}
-      - {is: x x, notes: nonsense & more}
+      - {is: x x, because: nonsense & more}
   - name: c
     cases: [{where: w < o, prove: y_w = 0}, {where: w > o, prove: y_w = 0}]
 """
