@@ -18,13 +18,29 @@ from symderiv.kernel.term import Condition, Declined, Term, minus
 from symderiv.kernel.zero import is_zero
 from symderiv.language.answer import Proved, Undecided
 from symderiv.language.document import Assumption, Kind, Statement
-from symderiv.language.expression import Compare, Expression, Logic, Number, Subscript, SymbolRef
+from symderiv.language.expression import (
+    Compare,
+    Definition,
+    DefinitionRef,
+    Derivative,
+    Expression,
+    Logic,
+    Number,
+    Prime,
+    Subscript,
+    SymbolRef,
+)
 from symderiv.language.sizes import Size
-from symderiv.language.traverse import walk
+from symderiv.language.traverse import parts, walk
 from symderiv.records import dataclass, fields, replace
 
 STEPS = 100_000
 """The budget that is enough for every claim of the library, many times over."""
+
+FOLDED = 10
+"""What share of the budget a proof is given that keeps definitions as names."""
+
+EXPRESSIONS: Final = Expression.__args__
 
 DOUBT = 20
 """What share of the budget a claim is given that numbers refute already."""
@@ -92,8 +108,19 @@ class KernelDecider:
         return Budget(self.budget // share, max(TERMS, self.budget // share // 50))
 
     def _prove(self, statement: Statement, budget: Budget) -> Proved:
+        if names_of(statement.left) & names_of(statement.right):
+            try:
+                found = self._prove_as(statement, self.purse(FOLDED), True)
+                if not found.conditions:
+                    return found
+            except (Declined, RecursionError):
+                pass
+        return self._prove_as(statement, budget, False)
+
+    def _prove_as(self, statement: Statement, budget: Budget, folded: bool) -> Proved:
+        """The proof with definitions kept as names where that is possible, or with all written out."""
         premises = Premises(statement)
-        lowering = Lowering(statement, premises.equal, budget)
+        lowering = Lowering(statement, premises.equal, budget, folded)
         sides = lower_sides(statement, lowering)
         margins = demanded_margins(sides.left_subscripts, lowering.binders)
         require_positions(sides.left_subscripts, sides.right_subscripts, margins, lowering.binders)
@@ -106,6 +133,15 @@ class KernelDecider:
         used = _least(*found, how)
         words = tuple(dict.fromkeys(premises.words(each) for each in used[0]))
         return Proved(words, used[1], told)
+
+
+def names_of(e: Expression) -> frozenset[str]:
+    """The definitions that an expression mentions, but not under a derivative."""
+    if isinstance(e, Derivative | Prime):
+        return frozenset()
+    own = frozenset((e.definition.key,)) if isinstance(e, DefinitionRef) else frozenset[str]()
+    inner = (each for each in parts(e) if not isinstance(each, Definition))
+    return own.union(*(names_of(each) for each in inner if isinstance(each, EXPRESSIONS)))
 
 
 def lower_sides(statement: Statement, lowering: Lowering) -> Sides:

@@ -4,6 +4,7 @@ from symderiv.kernel.cases import Facts
 from symderiv.kernel.positions import at_least
 from symderiv.kernel.term import (
     Applied,
+    Condition,
     Constant,
     Delta,
     Entry,
@@ -112,6 +113,20 @@ class SignReader:
         if value.denominator % 2 == 0:
             return NONNEGATIVE if value > 0 and 0 in inner else POSITIVE
         return inner if value > 0 else inner - {0}
+
+
+def is_evident(condition: Condition) -> bool:
+    """Is a requirement met by the form of its term, whatever is assumed of its symbols?"""
+    signs = SignReader(Facts()).signs(condition.term)
+    match condition.requirement:
+        case "positive" | "surely positive":
+            return signs == POSITIVE
+        case "nonnegative":
+            return -1 not in signs
+        case "nonzero" | "smooth":
+            return 0 not in signs
+        case "alone" | "zero":
+            return False
 
 
 def _sum(parts: list[Signs]) -> Signs:

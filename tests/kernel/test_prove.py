@@ -171,6 +171,30 @@ def test_why_the_kernel_declines(claim: str, reason: str) -> None:
     assert KernelDecider().decide(statement) == Undecided(reason)
 
 
+CHAIN = "symbols: {a: scalar, c: scalar}\ndefine:\n  q: log(c)\n  f0: a\n" + "".join(
+    f"  f{k + 1}: f{k} + log(1 + exp(f{k}))\n" for k in range(14)
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_proved"),
+    [
+        ("f14 + a = a + f14", True),
+        ("f14 f13 + q = q + f13 f14", True),
+        ("f14 f3 = f3 f14", True),
+        ("f14 + a = f14", False),
+        ("f14 + a = f13 + a", False),
+        ("f14 + a = f14 + a + q - q", False),
+        ("f2 + q = q + f2", True),
+        ("f2 = f2 + q - q", False),
+        ("∂f14/∂a + f14 = f14", False),
+    ],
+)
+def test_definitions_stay_names_where_they_have_values(claim: str, is_proved: bool) -> None:
+    statement = the_claim(f"{CHAIN}derivations:\n  - prove: {claim}\n")
+    assert isinstance(KernelDecider(budget=10_000).decide(statement), Proved) == is_proved
+
+
 def test_a_budget_ends_in_a_reason() -> None:
     statement = the_claim(SOFTMAX + "  - prove: '(1 + x + p + z_o + v^T v)^30 = 0'\n")
     answer = KernelDecider().decide(statement)

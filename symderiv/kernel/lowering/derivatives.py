@@ -1,6 +1,7 @@
 """Names, what they stand for, and derivatives by them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from symderiv.kernel.derive import Differentiator
 from symderiv.kernel.functions import elementwise
@@ -15,6 +16,7 @@ from symderiv.kernel.lowering.scope import (
     target_axes,
 )
 from symderiv.kernel.positions import Index
+from symderiv.kernel.signs import is_evident
 from symderiv.kernel.term import (
     Applied,
     Declined,
@@ -43,6 +45,8 @@ class Derivatives(Reductions):
     def _definition(self, e: x.DefinitionRef, at: At, scope: Scope) -> Term:
         definition, arguments = e.definition, e.arguments
         if definition.parameters and not arguments:
+            if self._stays_a_name(definition, scope):
+                return Entry(f"@{definition.key}", at)
             return self._member(definition, at, scope)
         letters: dict[str, Index] = {}
         values: dict[str, Closure | Held] = {}
@@ -55,7 +59,35 @@ class Derivatives(Reductions):
             if values:
                 raise Declined("a derivative by a function's value is not known to the kernel")
             return Entry(scope.held[definition.key], (*letters.values(), *at))
+        if self._stays_a_name(definition, scope):
+            return Entry(f"@{definition.key}", (*letters.values(), *at))
         return self.entry(definition.body, at, Scope(letters, values, scope.held))
+
+    def _stays_a_name(self, definition: x.Definition, scope: Scope) -> bool:
+        """Is a definition kept folded here? It must have a value everywhere, whatever is asked of it."""
+        if not self.folded or scope.held:
+            return False
+        if definition.key not in self._total:
+            self._total[definition.key] = self._is_total(definition)
+        return self._total[definition.key]
+
+    def _is_total(self, definition: x.Definition) -> bool:
+        if not all(isinstance(each, x.IndexParameter) for each in definition.parameters):
+            return False
+        asked = len(self.conditions), len(self.subscripts)
+        letters = {
+            each.name: self.binders.fresh(each.sort)
+            for each in definition.parameters
+            if isinstance(each, x.IndexParameter)
+        }
+        try:
+            self.entry(definition.body, self.fresh(definition.body.shape.axes), Scope(letters))
+        except Declined:
+            return False
+        met = all(is_evident(each) for each in self.conditions[asked[0] :])
+        on_axes = len(self.subscripts) == asked[1]
+        del self.conditions[asked[0] :], self.subscripts[asked[1] :]
+        return met and on_axes
 
     def _member(self, definition: x.Definition, at: At, scope: Scope) -> Term:
         """A family as the array of all its members: the first axes are its parameters."""
@@ -78,6 +110,10 @@ class Derivatives(Reductions):
         return chosen + tuple(kept)
 
     def _prime(self, e: x.Prime, at: At, scope: Scope) -> Term:
+        with self._unfolded():
+            return self._slope_of(e, at, scope)
+
+    def _slope_of(self, e: x.Prime, at: At, scope: Scope) -> Term:
         """The derivative of a function of one scalar: by a variable held in place of its argument."""
         held = self._name("argument")
         function = e.function
@@ -98,7 +134,18 @@ class Derivatives(Reductions):
             value, held, start, lambda _: self.entry(e.argument, at if e.argument.shape.rank else (), scope)
         )
 
+    @contextmanager
+    def _unfolded(self) -> Iterator[None]:
+        """Under a derivative everything is written out."""
+        before, self.folded = self.folded, False
+        yield
+        self.folded = before
+
     def _derivative(self, e: x.Derivative, at: At, scope: Scope) -> Term:
+        with self._unfolded():
+            return self._partial(e, at, scope)
+
+    def _partial(self, e: x.Derivative, at: At, scope: Scope) -> Term:
         axes = e.wrt.shape.rank if e.wrt_first else e.of.shape.rank
         by, of = (at[:axes], at[axes:]) if e.wrt_first else (at[axes:], at[:axes])
         where = self._select(e.wrt.selectors, target_axes(e.wrt.base), by, scope)

@@ -33,9 +33,15 @@ from symderiv.records import replace
 
 
 class Places(ABC):
-    """What has been met on the way down: bound letters, conditions, guards."""
+    """What has been met on the way down: bound letters, conditions, guards.
 
-    def __init__(self, statement: Statement, equal: dict[Index, Index], budget: Budget) -> None:
+    `folded`: definitions that have a value everywhere stay names, but for those under a derivative.
+    """
+
+    def __init__(
+        self, statement: Statement, equal: dict[Index, Index], budget: Budget, folded: bool = False
+    ) -> None:
+        self.folded = folded
         self.binders = Binders(free_positions(statement), arrays_of_positions(statement))
         self.equal = equal
         self.budget = budget
@@ -46,6 +52,8 @@ class Places(ABC):
         self.columns = columns_of(statement)
         self.symbols = {symbol.name: symbol for symbol in statement.symbols}
         self._names = 0
+        self._total: dict[str, bool] = {}
+        """Which definitions have a value everywhere."""
 
     def position(self, index: x.Index, scope: Scope) -> Index:
         """The index, as the equalities that are assumed make of it."""
