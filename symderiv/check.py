@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Final, Protocol
 
 from symderiv.errors import DerivationError
-from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds
+from symderiv.language.answer import Answer, Counterexample, Decider, Fails, Holds, Proved
 from symderiv.language.document import Derivation, Document, Obligation, Problem, Statement, Verdict
 from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
@@ -18,7 +18,7 @@ from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
 from symderiv.repairs import Asked, Insight, Repairs, is_wanted, repaired, target, told_once, with_derivative
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
-from symderiv.source import Source
+from symderiv.source import NOWHERE, Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
 
 TOO_HEAVY: Final = "too long or too deep, once definitions and derivatives are written out"
@@ -323,12 +323,27 @@ class Checker:
         if is_too_heavy(statement):
             return Judgement("undecided", reason=TOO_HEAVY)
         try:
-            outcome = combine(*self._answers(without_powers_of_bits(statement)))
+            numeric, components, kernel = self._answers(without_powers_of_bits(statement))
         except InternalDisagreement as contradiction:
             return Disagreement(f"components contradicts itself: {contradiction}")
+        outcome = combine(numeric, components, kernel)
         if isinstance(outcome, Disagreement):
             return Judgement("undecided", reason=OPEN) if is_open(statement) else outcome
+        if outcome.verdict == "proved" and not isinstance(kernel, Proved):
+            outcome = replace(outcome, premises=self._premises(statement))
         return with_powers(with_independence(outcome, statement), without_powers_of_bits(statement))
+
+    def _premises(self, statement: Statement) -> tuple[Expression, ...]:
+        """The assumptions of a claim, in a proof that names none: without one of them numbers refute it."""
+        numeric = self.deciders(self.options.sizes).numeric
+        kept = tuple(zip(statement.assumptions, statement.quantified, strict=True))
+        for each in kept:
+            others = tuple(other for other in kept if other is not each)
+            assumptions, quantified = zip(*others, strict=True) if others else ((), ())
+            without = replace(statement, assumptions=assumptions, quantified=quantified)
+            if not isinstance(numeric.decide(without), Fails):
+                kept = others
+        return tuple(premise for premise, _ in kept if premise.span != NOWHERE)
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""
