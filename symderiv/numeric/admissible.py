@@ -60,6 +60,15 @@ class Premises:
         pairs = zip(self.statement.assumptions, self.statement.quantified, strict=True)
         return tuple((a, binders) for a, binders in pairs if isinstance(a, Compare) and a.relation == "=")
 
+    @property
+    def besides_equations(self) -> "Premises":
+        """The assumptions that are no equations."""
+        solved = [e for e, _ in self.equations]
+        pairs = zip(self.statement.assumptions, self.statement.quantified, strict=True)
+        others = [(a, binders) for a, binders in pairs if not any(a is e for e in solved)]
+        assumptions, quantified = zip(*others, strict=True) if others else ((), ())
+        return Premises(replace(self.statement, assumptions=assumptions, quantified=quantified))
+
     def met(self, field: Field, points: Points, tolerance: float) -> Mask:
         """Which points meet all assumptions, equations up to a tolerance."""
         result = np.ones(points.count, dtype=bool)
@@ -116,7 +125,8 @@ def admissible(
     if points is None or not premises.any:
         return points
     if premises.equations:
-        return _on_equations(premises, sampler, points)
+        starts = admissible(premises.besides_equations, sampler, sizes, count, generator)
+        return _on_equations(premises, sampler, starts or points)
     found: list[Points] = []
     for _ in range(TRIES):
         met = premises.met(Doubles(), points, 0)
