@@ -3,8 +3,10 @@
 import pytest
 
 from symderiv.language.answer import Answer, Counterexample, Fails, Holds, Proved, Undecided
-from symderiv.language.document import Verdict
-from symderiv.verdict import Disagreement, Judgement, Scope, combine, meets
+from symderiv.language.document import Statement, Verdict
+from symderiv.reading.load import load_document
+from symderiv.source import Source
+from symderiv.verdict import Disagreement, Judgement, Scope, combine, meets, with_independence
 
 AT = (("V", 3), ("D", 2))
 ELSEWHERE = (("V", 4), ("D", 2))
@@ -48,8 +50,11 @@ def test_a_counterexample_refutes(components: Answer) -> None:
 def test_a_contradiction_is_no_verdict(numeric: Answer, components: Answer) -> None:
     found = combine(numeric, components, NONE)
     assert isinstance(found, Disagreement)
-    assert str(numeric) in found.account
-    assert str(components) in found.account
+    assert found.account.splitlines() == [
+        f"numeric answers {numeric}",
+        f"components answers {components}",
+        f"kernel answers {NONE}",
+    ]
 
 
 @pytest.mark.parametrize("components", [FAILS, LOST, EXACT])
@@ -131,3 +136,31 @@ def test_a_condition_at_sizes_is_not_repeated_beside_the_one_for_all(
     found = combine(Holds(AT, False), Holds(AT, True, (special,)), Proved((), (general,)))
     assert isinstance(found, Judgement)
     assert found.conditions == (general, *kept)
+
+
+def test_a_condition_at_sizes_without_a_name_is_kept_where_there_is_none_for_all() -> None:
+    found = combine(Holds(AT, False), Holds(AT, True, ("every denominator ≠ 0",)), Proved((), ()))
+    assert isinstance(found, Judgement)
+    assert found.conditions == ("every denominator ≠ 0",)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("∂J/∂t = 0", "proved"),
+        ("∂J/∂t_1 = 0", "proved"),
+        ("0 = ∂J/∂t_1", "proved"),
+        ("(∂J/∂t)^T = zeros(V)^T", "proved"),
+        ("∂J/∂t = ones(V)", "undecided"),
+        ("∂J/∂t_1 = 1", "undecided"),
+        ("(∂J/∂t)^T = ones(V)^T", "undecided"),
+        ("∂J/∂t = v − v", "undecided"),
+        ("∂J/∂v = 2 v", "proved"),
+    ],
+)
+def test_a_slope_by_what_does_not_occur_passes_as_a_plain_zero_alone(claim: str, verdict: Verdict) -> None:
+    """Whatever the deciders say."""
+    text = f"sizes: [V]\nsymbols: {{t: 'vector[V]', v: 'vector[V]'}}\ndefine: {{J: v^T v}}\nderivations: [{{prove: '{claim}'}}]"
+    (obligation,) = load_document(Source("slopes.yaml", text)).obligations
+    assert isinstance(obligation.claim, Statement)
+    assert with_independence(Judgement("proved"), obligation.claim).verdict == verdict
