@@ -253,6 +253,15 @@ SAID = [
     ("Σ_i q_i/(1 + q_i) = V - Σ_i 1/(1 + q_i)", "proved"),
     ("Σ_i q_i/(1 + q_i) = V^2 - Σ_i 1/(1 + q_i)", "the two sides have different normal forms"),
     ("‖z‖ = ‖z‖^2", "the two sides have different normal forms"),
+    ("∂/∂e2_1 Π_i e2_i = e2_2", "proved"),
+    ("∂/∂e2_1 Π_i e2_i = e2_1", "the two sides have different normal forms"),
+    ("Π_i q_i^(y_i) = q_o", "proved by y_i = δ_io, q_i > 0"),
+    ("Π_i q_i^(y_i) = q_1", "the two sides have different normal forms"),
+    ("Π_i (1 + y_i z_i) = 1 + z_o", "proved by y_i = δ_io"),
+    ("Π_i (1 + y_i z_i) = 1 + z_1", "the two sides have different normal forms"),
+    ("Π_i (1 + 1[i = 1] z_i) = 1 + z_1", "proved"),
+    ("Π_i (1 + 1[i = o] z_i + 1[i = o] w_i) = 1 + z_o + w_o", "proved"),
+    ("Π_i (1 + 1[i = o] z_i + 1[i = o] w_i) = 1 + z_o", "the two sides have different normal forms"),
 ]
 
 
