@@ -100,7 +100,7 @@ class _Finder:
         specials = [term.special for term in terms if term.special is not None]
         if first is None or len(specials) < len(terms):
             return () if first is None else (first,)
-        second = self._proved(head, " + ".join(specials), "with the derivatives below")
+        second = self._proved(head, " + ".join(specials), "with these derivatives put in")
         is_new = second is not None and _right_of(second.report) != _right_of(first.report)
         return (first, second) if second is not None and is_new else (first,)
 

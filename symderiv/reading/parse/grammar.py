@@ -115,7 +115,9 @@ class Grammar(Cursor):
             if operator is None:
                 if kind not in FACTOR_STARTS or not self._is_juxtaposed(kind, left):
                     return left
+                place = self.at
                 right = self.factor()
+                self._check_remark(right, place)
                 gap = Span(min(left.span.end, right.span.start), right.span.start)
                 left = s.Binary("juxtaposition", left, right, gap, left.span.to(right.span))
                 continue
@@ -127,6 +129,21 @@ class Grammar(Cursor):
             if kind == "/":
                 self._check_divisor(right, place)
             left = s.Binary(operator, left, right, self.between(place, place + 1), left.span.to(right.span))  # type: ignore[arg-type]
+
+    def _check_remark(self, right: s.Syntax, place: int) -> None:
+        r"""`a \; (x > 0)`, `a (2)`: in LaTeX, a factor, or something said about the formula?"""
+        if not self.tokens[place].tex or not isinstance(right, s.Bracketed):
+            return
+        match right.inner:
+            case s.Compare() | s.Logic():
+                message = "a condition in brackets: an indicator as a factor, or a condition on the formula?"
+                hint = r"write `\mathbb{1}[…]`; conditions stand under `for` and `given`"
+            case s.Numeral():
+                message = "a number in brackets: a factor, or the number of the formula?"
+                hint = r"write `\cdot`, or `\tag{…}`"
+            case _:
+                return
+        self.fail("E215", message, place, self.at, hint)
 
     def _ends_product(self, kind: str) -> bool:
         if kind == "/" and (

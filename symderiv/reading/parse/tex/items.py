@@ -13,7 +13,7 @@ _SIGNS = sorted({*SIGNS, *ABSENT, "~", ".", "**", "==", "@"} - {".T"}, key=len, 
 
 ITEM: Final = re.compile(
     r"(?P<gap>\s+)"
-    r"|(?P<row>\\\\(?:\*?[ \t]*\[[0-9.]+[ \t]*(?:pt|em|ex|mm|cm)\])?)"
+    r"|(?P<row>\\\\\*?(?:[ \t]*\[[0-9.]+[ \t]*(?:pt|em|ex|mm|cm)\])?)"
     r"|\\(?P<command>(?:operatorname|tag|hspace)\*|[A-Za-z]+|[^A-Za-z])"
     rf"|(?P<run>{LETTER}{INNER}*)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
