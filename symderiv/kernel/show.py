@@ -202,7 +202,7 @@ def _is_whole(at: tuple[Index, ...]) -> bool:
 
 
 def _with_bars(a: Poly) -> tuple[Poly, list[tuple[Exponent, Poly]]]:
-    """a as c |p| + … and what is left: |p| is 2 p 1[p > 0] − p."""
+    """a as c |p| + … and what is left, where that is shorter: |p| is 2 p 1[p > 0] − p."""
     bars: list[tuple[Exponent, Poly]] = []
     for step in sorted({atom for mono in a for atom, _ in mono if atom[:2] == ("f", "step")}):
         p = thaw(step[2])
@@ -215,8 +215,10 @@ def _with_bars(a: Poly) -> tuple[Poly, list[tuple[Exponent, Poly]]]:
         if not ratio or on != scaled(p, ratio):
             continue
         kept = {mono: factor for mono, factor in a.items() if (step, 1) not in mono}
-        a = add(kept, scaled(p, ratio / 2))
-        bars.append((ratio / 2, p))
+        rest = add(kept, scaled(p, ratio / 2))
+        if len(rest) + 1 < len(a):
+            a = rest
+            bars.append((ratio / 2, p))
     return a, bars
 
 

@@ -80,7 +80,7 @@ f''(x) + ∂/∂z_1 F(z)_1 = 0
   left         step((x + -1 p)) abs(x)
   right        relu(x)
   normal left  −1[p − x > 0] x + x
-  normal right 1/2 |x| + 1/2 x
+  normal right 1[x > 0] x
 
 (1 + x)^(1/2) = (x + p)^x
   left         ((1 + x))^(1/2)
@@ -248,7 +248,7 @@ min(z) = max(x, p)
   left         -1 max(-1 z_k)
   right        (p + relu((x + -1 p)))
   normal left  −max(−z_{#1})
-  normal right 1/2 |p − x| + 1/2 p + 1/2 x
+  normal right 1[p − x > 0] p − 1[p − x > 0] x + x
 
 diag(z)[1, 1] = 1
   left         z_2
