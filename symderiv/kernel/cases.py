@@ -28,6 +28,7 @@ class Facts:
     binary: frozenset[str] = frozenset()
     sign: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
+    negative: frozenset[str] = frozenset()
     nonnegative: frozenset[str] = frozenset()
     nonzero: frozenset[str] = frozenset()
     invertible: frozenset[str] = frozenset()

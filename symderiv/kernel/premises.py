@@ -22,6 +22,8 @@ class Premises:
         self.statement = statement
         self.symbols = {symbol.name: symbol for symbol in statement.symbols}
         self.equal: dict[Index, Index] = {}
+        self.tacit: set[str] = set()
+        """Facts that are conditions of the claim itself."""
         self._parts = conjuncts(statement)
         for part, _ in self._parts:
             if isinstance(part, x.IndexCompare) and part.relation == "=":
@@ -101,7 +103,9 @@ class Premises:
                 case x.Distinct(name):
                     distinct.add(name)
                 case x.Compare():
-                    facts = self._bounded(facts, part)
+                    bounded = self._bounded(facts, part)
+                    self.tacit |= set() if is_given or bounded is facts else _said(part)
+                    facts = bounded
                 case _:
                     pass
         for part, letters in _quantified(self.statement):
@@ -129,6 +133,8 @@ class Premises:
             return replace(facts, positive=facts.positive | {left.name})
         if relation == "≥" and right.value == 0:
             return replace(facts, nonnegative=facts.nonnegative | {left.name})
+        if (relation == "<" and right.value <= 0) or (relation == "≤" and right.value < 0):
+            return replace(facts, negative=facts.negative | {left.name})
         if relation == "≠" and right.value == 0:
             return replace(facts, nonzero=facts.nonzero | {left.name})
         return facts
@@ -161,6 +167,8 @@ class Premises:
                 return f"{entry} ∈ {{−1, 1}}"
             case "positive":
                 return f"{entry} > 0"
+            case "negative":
+                return f"{entry} < 0"
             case "nonnegative":
                 return f"{entry} ≥ 0"
             case "nonzero":
@@ -183,6 +191,12 @@ class Premises:
             if len(letters) == 1
             else f"{entry} = δ({letters[-1]}, {at}_{letters[0]})"
         )
+
+
+def _said(part: x.Compare) -> set[str]:
+    """What a bound says of its symbol, as facts are called."""
+    names = [each.name for each in (part.left, part.right) if isinstance(each, x.SymbolRef)]
+    return {f"{kind} {name}" for kind in ("positive", "negative", "nonnegative", "nonzero") for name in names}
 
 
 def simple_position(index: x.Index) -> Index:

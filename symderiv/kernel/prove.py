@@ -131,7 +131,8 @@ class KernelDecider:
 
         found, how, told = _with_premises(sides, rewritings(statement, lowering), facts, attempt)
         used = _least(*found, how)
-        words = tuple(dict.fromkeys(premises.words(each) for each in used[0]))
+        told_facts = (each for each in used[0] if each not in premises.tacit)
+        words = tuple(dict.fromkeys(map(premises.words, told_facts)))
         return Proved(words, used[1], told)
 
 

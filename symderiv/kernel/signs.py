@@ -25,6 +25,7 @@ Signs = frozenset[int]
 
 ANY: Signs = frozenset((-1, 0, 1))
 POSITIVE: Signs = frozenset((1,))
+NEGATIVE: Signs = frozenset((-1,))
 NONNEGATIVE: Signs = frozenset((0, 1))
 NONZERO: Signs = frozenset((-1, 1))
 
@@ -85,6 +86,7 @@ class SignReader:
     def _entry(self, name: str) -> Signs:
         for kind, names, signs in (
             ("positive", self.facts.positive, POSITIVE),
+            ("negative", self.facts.negative, NEGATIVE),
             ("sign", self.facts.sign, NONZERO),
             ("nonzero", self.facts.nonzero, NONZERO),
             ("nonnegative", self.facts.nonnegative, NONNEGATIVE),

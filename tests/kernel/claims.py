@@ -744,6 +744,7 @@ symbols:
   y: vector[N]
   w: vector[V]
   r: scalar
+  d: scalar
   δ: positive scalar
   τ: scalar
   q: positive vector[V]
@@ -805,6 +806,8 @@ derivations:
   - prove: Σ_i log(1 + M_i q_i) = Σ_i M_i log(1 + q_i)
   - prove: Σ_i σ(s_i x_i) σ(-s_i x_i) = Σ_i σ(x_i) σ(-x_i)
   - prove: Σ_i exp(s_i x_i) = Σ_i (cosh(x_i) + s_i sinh(x_i))
+  - {given: r < 0, prove: abs(r) = -r}
+  - {given: ['r < 0', 'd < 0'], prove: 'Σ_i relu(r d q_i) = r d Σ_i q_i'}
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 4 x_{c-2} + 3 x_{c-1} + 2 x_c + x_{c+1}
 """
 """Ordered thresholds, determinants, bounds as premises, 0/1 entries in conditions, joined windows, ranges, roots."""
@@ -912,6 +915,10 @@ derivations:
   - prove: Σ_i exp(M_i x_i) = Σ_i M_i exp(x_i)
   - prove: Σ_i σ(s_i x_i) = Σ_i σ(x_i)
   - prove: Σ_i cos(s_i x_i) = Σ_i (1 + s_i (cos(x_i) - 1))
+  - {given: r < 0, prove: abs(r) = r}
+  - {given: r < 0, prove: abs(r d) = -r d}
+  - {given: ['r < 0', 'd < 0'], prove: 'Σ_i relu(r d q_i) = 0'}
+  - {given: r < 1, prove: relu(r) = 0}
   - prove: Σ_{i=-2}^{2} Σ_{j=-2}^{2} 1[j < i] x_{c+j} = 2 x_{c-2} + 2 x_{c-1} + 2 x_c + x_{c+1}
 """
 """What these rules must not lead to: other orders, other powers, thin sets, powers of 0/1 entries."""

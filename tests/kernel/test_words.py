@@ -12,6 +12,7 @@ sizes: [V, D, K]
 symbols:
   U: matrix[V, D]
   v: vector[D]
+  a: scalar
   t: vector[V]
   o: index[V]
   neg: index[V][K]
@@ -38,6 +39,8 @@ derivations:
         ),
         ("{given: t = U v, prove: ∂J/∂v = U^T (softmax(t) − y)}", ("Σ_i y_i = 1", "t = U v")),
         ("{given: t = U v, prove: ∂J/∂v = U^T (ŷ − y)}", ("Σ_i y_i = 1",)),
+        ("{given: a > 0, prove: abs(a) = a}", ("a > 0",)),
+        ("{given: a < 0, prove: abs(a) = -a}", ("a < 0",)),
     ],
 )
 def test_a_proof_names_the_weakest_facts_that_it_needs(claim: str, uses: tuple[str, ...]) -> None:
@@ -68,3 +71,9 @@ def test_a_loss_that_does_not_depend_on_the_variable_is_said(
     assert verdict_text(report).endswith("is 0 · checked at V=3, D=2") == (
         verdict == "proved" and bool(reason)
     )
+
+
+def test_the_condition_of_a_case_is_no_fact_that_a_proof_uses() -> None:
+    cases = "{cases: [{where: a > 0, prove: abs(a) = a}, {where: a < 0, prove: abs(a) = -a}]}"
+    reports = check_document(load_document(Source("t.yaml", f"{FILE}  - {cases}\n"))).obligations
+    assert [(report.verdict, report.uses) for report in reports] == [("proved", ())] * 2

@@ -11,6 +11,7 @@ from symderiv.kernel.dummies import (
     indices_of,
 )
 from symderiv.kernel.polynomials import (
+    Coefficient,
     Poly,
     thaw,
 )
@@ -28,14 +29,26 @@ class Positivity(Monomials):
         if one_minus_sigmoid(a) is not None:
             return True
         return self.is_nonnegative(a) and any(
-            all(self.is_positive_atom(atom) for atom, _ in mono) for mono in a
+            all(self.is_positive_atom(atom) for atom, _ in self._in_size(mono, factor)[0])
+            for mono, factor in a.items()
         )
 
     def is_nonnegative(self, a: Poly) -> bool:
-        return all(
-            factor > 0 and all(self._is_nonnegative_power(atom, exponent) for atom, exponent in mono)
-            for mono, factor in a.items()
-        )
+        for mono, factor in a.items():
+            rest, factor = self._in_size(mono, factor)
+            if factor <= 0 or not all(self._is_nonnegative_power(*pair) for pair in rest):
+                return False
+        return True
+
+    def _in_size(self, mono: Mono, factor: Coefficient) -> tuple[Mono, Coefficient]:
+        """A term without its negative symbols, whose signs go to the coefficient: x = −|x|."""
+        found = [pair for pair in mono if pair[0][0] == "x" and pair[0][1] in self.facts.negative]
+        for atom, exponent in found:
+            if exponent != int(exponent):
+                return mono, factor
+            self.used[f"negative {atom[1]}"] = None
+            factor = -factor if exponent % 2 else factor
+        return tuple(pair for pair in mono if pair not in found), factor
 
     def is_positive_atom(self, atom: Atom) -> bool:
         match atom[0]:
