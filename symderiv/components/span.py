@@ -54,7 +54,7 @@ class Span:
     @property
     def has_room(self) -> bool:
         """Is there room for many more independent vectors?"""
-        return bool(self.vectors) and len(self._rows) + 12 < len(self.vectors[0])
+        return bool(self.vectors) and len(self._rows) + 7 < len(self.vectors[0])
 
     def add(self, vector: Vector) -> bool:
         """Takes the vector in if it is independent of the others."""
