@@ -93,6 +93,10 @@ def _room_for_literals(statement: Statement) -> dict[str, int]:
                 place = offset.at({})
                 if place >= _LADDERS[0][0] and axis == Size.named(next(iter(axis.names), "")):
                     room.update({name: max(room.get(name, 0), place + 2) for name in axis.names})
+            case e.Binder(sort=Size() as axis, lower=lower):
+                left_out = max((-factor for names, factor in lower.terms if not names), default=0)
+                if left_out > _LADDERS[0][0]:
+                    room.update({name: max(room.get(name, 0), left_out + 1) for name in axis.names})
             case _:
                 pass
     return {name: number for name, number in room.items() if number <= _FARTHEST}

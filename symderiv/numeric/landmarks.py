@@ -8,6 +8,7 @@ from symderiv.language.document import Statement
 from symderiv.language.expression import (
     Add,
     Apply,
+    Binder,
     Broadcast,
     Cases,
     Compare,
@@ -85,6 +86,9 @@ def larger_sizes(statement: Statement, largest: int) -> dict[str, tuple[int, ...
                 literal = max(literal, abs(offset.at({})))
                 for name in sort.names if sort is not None else ():
                     places[name] = max(places.get(name, 0), offset.at({}) + 2)
+            case Binder(lower=lower, upper=upper):
+                beside = (number for end in (lower, upper) for names, number in end.terms if not names)
+                literal = max(literal, *map(abs, beside), 0)
             case _:
                 literal = max(literal, abs(_constant(node) or 0))
     runs = range(4, largest + 1) if literal > 3 else range(0)
