@@ -87,6 +87,13 @@ def test_a_jacobian_and_a_hessian() -> None:
     assert found(named, "w", of="∂J/∂w") == {"w": "X^T diag(p ⊙ (1 − p)) X"}
 
 
+def test_what_is_asked_for_may_bind_letters() -> None:
+    text = "sizes: [K]\nsymbols: {s: 'vector[K]', A: 'matrix[K, K]'}\nloss: J = s_1\n"
+    assert found(text, "s", of="Σ_i s_i^2") == {"s": "2 s"}
+    assert found(text, "s", of="log Σ_i exp(s_i)") == {"s": "exp(s) / sum(exp(s))"}
+    assert found(text, "s", of="Σ_j A_ij s_j") == {"s": "A[i]^T"}
+
+
 def test_a_net_of_two_layers_uses_the_names_of_its_author() -> None:
     assert found(NAMED, "W1", "b1", "W2", "b2", "x") == {
         "W1": "x^T δ1", "b1": "δ1", "W2": "h^T δ2", "b2": "δ2", "x": "δ1 W1^T",

@@ -5,7 +5,7 @@ from symderiv.language.document import Problem, Statement
 from symderiv.language.expression import Binder, Definition, Derivative, Expression
 from symderiv.reading.claims import Claim, ClaimReader, Free
 from symderiv.reading.declarations import DeclarationReader
-from symderiv.reading.elaborate.definitions import index_names
+from symderiv.reading.elaborate.definitions import free_names, index_names
 from symderiv.reading.file.fields import Fields
 from symderiv.reading.file.yaml_tree import Mapping, compose
 from symderiv.reading.load import file_of
@@ -86,8 +86,10 @@ class Desk:
         left, right = whole.slice(0, cut), whole.slice(cut + 2, len(whole.value))
         known = self.claims.declarations
         vocabulary = known.vocabulary()
-        names = index_names(parse_expression(left, vocabulary))
-        letters = dict.fromkeys(n for n in names if len(n) == 1 and known.kind_of(n) is None)
+        head = parse_expression(left, vocabulary)
+        free = free_names(head)
+        names = (name for name in index_names(head) if len(name) == 1 and name in free)
+        letters = dict.fromkeys(name for name in names if known.kind_of(name) is None)
         bindings = tuple(s.BindingRange(s.Name(c, left.span), None, None, None) for c in letters)
         vocabulary = replace(vocabulary, letters=frozenset(letters))
         first, second = (parse_expression(side, vocabulary) for side in (left, right))
