@@ -55,7 +55,7 @@ class Notation:
             case "l":
                 return str(Size(index[1]) + Size.number(origin))
             case "+":
-                return self._sum(index)
+                return self._sum(index, origin)
             case "pair":
                 return f"{self.index(index[1])} {self.index(index[2])}"
             case "#":
@@ -63,9 +63,13 @@ class Notation:
             case _:
                 return f"#{index[2] + 1}"
 
-    def _sum(self, index: Index) -> str:
-        """c + k − m: what is counted between two positions does not depend on where counting starts."""
+    def _sum(self, index: Index, origin: int) -> str:
+        """c + k − m: what is counted between two positions does not depend on where counting starts.
+
+        What is counted from the end of an axis does: the position V − 1 − i from 0 is V + 1 − i from 1.
+        """
         terms, offset = split(index)
+        offset = offset + Size.number(origin * max(0, 1 - sum(terms.values())))
         parts = [
             ("−" if factor < 0 else "+", f"{'' if abs(factor) == 1 else f'{abs(factor)} '}{self.index(each)}")
             for each, factor in terms.items()
@@ -244,15 +248,14 @@ def show_poly(a: Poly, taken: Collection[str] = ()) -> str:
         {index for index in _indices(a) if index[0] in "v#" or (index[0] == "i" and index[1][0] == "@")},
         key=lambda index: (KINDS.index(index[0]), index),
     )
-    used = {*taken, *(index[1] for index in _indices(a) if index[0] == "i")}
-    free = [letter for letter in PLACES if letter not in used]
-    sums = [letter for letter in LETTERS if letter not in used]
+    free = [letter for letter in PLACES if letter not in taken]
+    sums = [letter for letter in LETTERS if letter not in taken]
     letters: dict[Index, str] = {}
     for index in unnamed:
         choice = [each for each in (sums if index[0] == "#" else free) if each not in letters.values()]
         if choice:
             letters[index] = choice[0]
-    return Notation(letters, used).poly(a)
+    return Notation(letters, taken).poly(a)
 
 
 def _indices(a: Poly) -> Iterator[Index]:

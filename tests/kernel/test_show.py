@@ -125,7 +125,7 @@ max(z) = x
   normal right 0
 
 Σ_{i=1}^{V-2} z_{V-i} = 0
-  left         Σ_k [k < V - 1] z_{V−2−k}
+  left         Σ_k [k < V - 1] z_{V−k}
   right        0
   normal left  [1 < -V + 3] z_1 + (Σ_k z_k) − z_1 − z_V
   normal right 0
@@ -185,7 +185,7 @@ prod(z) = 1
   normal right w_{neg_1}
 
 Σ_{i=1}^{V-2} z_{V-i} = x z_V
-  left         Σ_k [k < V - 1] z_{V−2−k}
+  left         Σ_k [k < V - 1] z_{V−k}
   right        x z_V
   normal left  [1 < -V + 3] z_1 + (Σ_k z_k) − z_1 − z_V
   normal right x z_V
@@ -307,6 +307,23 @@ F(z + w) = z
   right        z_{#0}
   normal left  F(w_{#1} + z_{#1})[i]
   normal right z_i
+
+Σ_{-2 ≤ j ≤ -1} z_{-j} = 0
+  left         Σ_k z_{3−k}
+  right        0
+  normal left  z_1 + z_2
+  normal right 0
+
+Σ_{-V ≤ j ≤ -1} z_{-j} = Σ_i z_i
+  left         Σ_k z_{1+V−k}
+  right        Σ_l z_l
+  normal form  Σ_k z_k
+
+{for: i, prove: "z_{V - i} = 0"}
+  left         z_{V−i}
+  right        0
+  normal left  z_{V−i}
+  normal right 0
 """
 
 
