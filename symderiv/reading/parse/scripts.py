@@ -91,7 +91,13 @@ def _read_below(cursor: Cursor, base: s.Syntax, start: int) -> s.Syntax:
     if isinstance(base, s.Norm) and base.order is None:
         return s.Norm(base.operand, _read_order(cursor), base.bars, cursor.since(start))
     if isinstance(base, s.Numeral):
-        cursor.fail("E222", "a number has no subscript", start, cursor.at, "write `1000` without `_`")
+        is_one = base.value == 1
+        hint = (
+            r"an indicator is `1[i = j]`, in LaTeX `\mathbb{1}[i = j]`"
+            if is_one
+            else "write `1000` without `_`"
+        )
+        cursor.fail("E222", "a number has no subscript", start, cursor.at, hint)
     return s.Subscript(base, read_items_below(cursor), 1, cursor.since(start))
 
 
