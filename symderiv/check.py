@@ -297,8 +297,11 @@ class Checker:
 
     def _conditions(self, judgement: Judgement) -> tuple[str, ...]:
         """What must hold besides, each once; bases of powers as they stand in the file."""
-        bases = (f"{self._written(base)} ≠ 0" for base in judgement.nonzero)
-        return tuple(dict.fromkeys((*judgement.conditions, *bases)))
+        positive = [self._written(base) for base in judgement.positive]
+        nonzero = (f"{self._written(base)} ≠ 0" for base in judgement.nonzero)
+        implied = [f"{base} ≠ 0" for base in positive]
+        others = (each for each in (*judgement.conditions, *nonzero) if each not in implied)
+        return tuple(dict.fromkeys((*others, *(f"{base} > 0" for base in positive))))
 
     def _written(self, expression: Expression) -> str:
         span = expression.span
@@ -444,5 +447,5 @@ def _past_literals(statement: Statement, sizes: Sizes) -> Sizes:
 
 def _is_certain(judgement: Judgement) -> bool:
     """Whether a claim is proved for all sizes and without conditions."""
-    conditional = judgement.conditions or judgement.nonzero
+    conditional = judgement.conditions or judgement.nonzero or judgement.positive
     return judgement.verdict == "proved" and judgement.scope == "all sizes" and not conditional

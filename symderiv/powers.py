@@ -3,11 +3,14 @@
 0^0 is 1 and 0^(−1) is nothing, so a law such as x^k = x · x^(k − 1) may fail where x = 0. All three deciders
 leave the point out; here it is said. Where 0 is an exceptional value of the base, the condition is printed,
 and where it is not (a bit, an integer, the flat side of a kink), nothing is proved.
+What may be negative has no power whose exponent is no whole number, although k/2 is one for some k: the
+condition is that it is positive.
 """
 
 from typing import Any, Final
 
 from symderiv.language.document import Assumption, Kind, Statement
+from symderiv.language.exponents import fixed_exponent
 from symderiv.language.expression import (
     Add,
     Apply,
@@ -38,6 +41,7 @@ from symderiv.verdict import Judgement
 OPEN: Final = "the base of a power may be negative, and its exponent is no number as it is spelled"
 _POSITIVE: Final = frozenset({"exp", "sigmoid", "softmax", "softplus", "cosh"})
 _NOWHERE_ZERO: Final = frozenset({Assumption.POSITIVE, Assumption.NONZERO, Assumption.SIGN})
+_WHOLE: Final = frozenset({Assumption.INTEGER, Assumption.SIGN, Assumption.BINARY})
 _REAL: Final = frozenset(
     {
         Assumption.POSITIVE, Assumption.NONNEGATIVE, Assumption.NONZERO, Assumption.CONSTANT,
@@ -53,14 +57,20 @@ def with_powers(judgement: Judgement, statement: Statement) -> Judgement:
         return judgement
     bases = Bases(statement)
     nonzero: dict[Expression, None] = {}
+    positive: dict[Expression, None] = {}
     for node in (*walk(statement.left), *walk(statement.right)):
-        if not isinstance(node, Power) or is_exact(node.exponent) or bases.is_nonzero(node.base):
+        if not isinstance(node, Power) or is_exact(node.exponent):
             continue
-        zeros = bases.zeros(node.base)
+        if not (bases.is_whole(node.exponent) or bases.is_nonnegative(node.base)):
+            positive[_bare(node.base)] = None
+            continue
+        zeros = () if bases.is_nonzero(node.base) else bases.zeros(node.base)
         if zeros is None:
             return Judgement("undecided", reason="0 to a power whose exponent is no number is not decided")
         nonzero.update(dict.fromkeys(zeros))
-    return replace(judgement, nonzero=tuple(nonzero)) if nonzero else judgement
+    if not (nonzero or positive):
+        return judgement
+    return replace(judgement, nonzero=tuple(nonzero), positive=tuple(positive))
 
 
 def is_open(statement: Statement) -> bool:
@@ -83,6 +93,8 @@ def _conjuncts(assumption: Expression) -> tuple[Expression, ...]:
 
 def is_exact(exponent: Expression) -> bool:
     """Is an exponent a number, or a size that is nowhere 0, of which all deciders know the powers of 0?"""
+    if fixed_exponent(exponent) is not None:
+        return True
     match exponent:
         case Broadcast(argument):
             return is_exact(argument)
@@ -91,7 +103,7 @@ def is_exact(exponent: Expression) -> bool:
         case Add(left, right) | Product(left=left, right=right):
             return _is_count(left) and _is_count(right)
         case _:
-            return _is_number(exponent)
+            return False
 
 
 def _is_count(e: Expression) -> bool:
@@ -100,18 +112,6 @@ def _is_count(e: Expression) -> bool:
             return value > 0
         case SizeNumber() | Add() | Product():
             return is_exact(e)
-        case _:
-            return False
-
-
-def _is_number(exponent: Expression) -> bool:
-    match exponent:
-        case Number():
-            return True
-        case Negate(argument) | Broadcast(argument):
-            return _is_number(argument)
-        case Divide(left, right):
-            return _is_number(left) and _is_number(right)
         case _:
             return False
 
@@ -197,10 +197,31 @@ class Bases:
                 return False
 
     def is_spelled(self, exponent: Expression) -> bool:
-        """Whether nothing cancels in an exponent but numbers and integers."""
+        """Whether an exponent is whole by its form, or made of real symbols of which none cancels."""
+        if self.is_whole(exponent):
+            return True
         names = [node.name for node in walk(exponent) if isinstance(node, SymbolRef)]
-        real = [name for name in names if Assumption.INTEGER not in self.assumed.get(name, frozenset())]
-        return _is_arithmetic(exponent) and len(set(real)) == len(real)
+        has_sizes = any(isinstance(node, SizeNumber) for node in walk(exponent))
+        real = not has_sizes and all(_WHOLE.isdisjoint(self.assumed.get(name, frozenset())) for name in names)
+        return real and _is_arithmetic(exponent) and len(set(names)) == len(names)
+
+    def is_whole(self, e: Expression) -> bool:
+        """Whether an expression has whole values alone, by its form."""
+        match e:
+            case Number(value):
+                return value.denominator == 1
+            case SizeNumber():
+                return True
+            case SymbolRef(name):
+                return not _WHOLE.isdisjoint(self.assumed.get(name, frozenset()))
+            case Negate(argument) | Broadcast(argument) | Subscript(argument):
+                return self.is_whole(argument)
+            case Add(left, right) | Subtract(left, right) | Product(left=left, right=right):
+                return self.is_whole(left) and self.is_whole(right)
+            case DefinitionRef(definition):
+                return self.is_whole(definition.body)
+            case _:
+                return False
 
     def is_nonnegative(self, e: Expression) -> bool:
         """Whether an expression has no negative values, by its form."""
@@ -209,8 +230,16 @@ class Bases:
                 return base.shape == e.shape
             case Apply("abs" | "relu" | "norm" | "normsq"):
                 return True
-            case Broadcast(argument):
+            case SymbolRef(name) if Assumption.NONNEGATIVE in self.assumed.get(name, frozenset()):
+                return True
+            case SymbolRef(name) if Assumption.BINARY in self.assumed.get(name, frozenset()):
+                return True
+            case Product(left=left, right=right):
+                return self.is_nonnegative(left) and self.is_nonnegative(right)
+            case Broadcast(argument) | Transpose(argument) | Subscript(argument):
                 return self.is_nonnegative(argument)
+            case DefinitionRef(definition):
+                return self.is_nonnegative(definition.body)
             case _:
                 return self.is_positive(e)
 

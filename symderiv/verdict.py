@@ -39,6 +39,8 @@ class Judgement:
     """The assumptions of the claim by which the proof rewrites."""
     nonzero: tuple[Expression, ...] = ()
     """What must not be 0 besides: the bases of powers whose exponents are no numbers."""
+    positive: tuple[Expression, ...] = ()
+    """What must be positive besides: the bases of powers whose exponents are no whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)

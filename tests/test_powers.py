@@ -31,8 +31,8 @@ derivations:
         ("b^0 = b", "refuted", ()),
         ("b^r = b", "undecided", ()),
         ("b^(n − 1) = b", "undecided", ()),
-        ("1[a > 0]^k = 1[a > 0]", "undecided", ()),
-        ("relu(a)^k = a^k 1[a > 0]", "undecided", ()),
+        ("1[a > 0]^k = 1[a > 0]", "consistent", ()),
+        ("relu(a)^k = a^k 1[a > 0]", "consistent", ()),
         ("k^r = exp(r log k)", "undecided", ()),
         ("a^k = a a^(k − 1)", "proved", ("a ≠ 0",)),
         ("r^c = exp(c log r)", "proved", ("r ≠ 0",)),
@@ -45,7 +45,7 @@ derivations:
         ("∂(b^j)/∂b = 1", "refuted", ()),
         ("b^j = 1 − b", "refuted", ()),
         ("1[a > 0]^c = 1[a > 0]", "proved", ()),
-        ("relu(a)^j = a^j 1[a > 0]", "undecided", ()),
+        ("relu(a)^j = a^j 1[a > 0]", "consistent", ()),
         ("(a^2)^k = a^(2 k)", "proved", ("a ≠ 0",)),
         ("(2 x_1)^k = 2^k x_1^k", "proved", ("x_1 ≠ 0",)),
         ("(a b)^k = a^k b", "undecided", ()),
@@ -57,7 +57,14 @@ derivations:
         ("(1 − s)^a (1 − s) = (1 − s)^(a + 1)", "proved", ()),
         ("∂/∂a p^a = p^a log p", "proved", ()),
         ("∂/∂a a^3 = 3 a^2 + 0^j", "consistent", ()),
-        ("a^2 = a^(abs(2))", "proved", ("a ≠ 0",)),
+        ("exp(j log(a^2)/2) = a^j", "refuted", ()),
+        ("b^(k/2) = b", "undecided", ()),
+        ("a^(j/2) = (a^2)^(j/4)", "proved", ("a > 0",)),
+        ("a^p = (a^2)^(p/2)", "proved", ("a > 0",)),
+        ("a^(j + 1) = a a^j", "proved", ("a ≠ 0",)),
+        ("relu(a)^j = a^j", "refuted", ()),
+        ("a^(2 j/2) = abs(a)^j", "consistent", ()),
+        ("a^2 = a^(abs(2))", "proved", ()),
         ("a^2 = a^(sqrt(2)^2)", "undecided", ()),
         ("a^2 = a^(2 + r − r)", "undecided", ()),
         ("p^2 = p^(sqrt(2)^2)", "proved", ()),
@@ -80,7 +87,7 @@ def test_an_assumed_equation_makes_no_exception() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "is_one"), [("2", 0), ("-k/3 + k", 0), ("r + 1", 0), ("r + 1 − r", 1), ("exp(0)", 1)]
+    ("exponent", "is_one"), [("2", 0), ("-k/3 + k", 1), ("r + 1", 0), ("r + 1 − r", 1), ("exp(0)", 1)]
 )
 def test_a_disagreement_is_none_only_where_an_exponent_is_not_spelled(exponent: str, is_one: bool) -> None:
     text = f"{HEAD}  - prove: 'a^({exponent}) = a'\n  - prove: 'p^({exponent}) = a'\n"

@@ -107,6 +107,8 @@ def power(base: Scalar, exponent: Scalar) -> Built:
     if exponent.is_integer:
         if base.is_Rational and base < 0:
             raise Unsupported("a negative number to a symbolic power")
+        if base.has(Pos):
+            raise Unsupported("a symbolic power of what is 0 at more than single points")
         return guarded(need("nonzero", base), lambda: base**exponent)
     return guarded(need("positive", base), lambda: base**exponent)
 

@@ -287,7 +287,34 @@ class Residues(Roots):
             return self.root(base, self.value(base), Fraction(int(exponent.p), int(exponent.q)))
         if base.is_Rational and base <= 0:
             raise Unsupported("a power of a negative number")
+        if exponent.is_integer:
+            return self._whole_power(base, exponent)
         return self._exponential(self.times(*self._all((exponent, sympy.log(base)))))
+
+    def _whole_power(self, base: Scalar, exponent: Scalar) -> Vector:
+        """b^k for whole k: where b may be negative, the laws of powers hold, and nothing else is known."""
+        result = self._ones
+        coefficient, rest = base.as_coeff_Mul()
+        for factor in (coefficient, *sympy.Mul.make_args(rest)):
+            inner, times = factor.as_base_exp() if factor.is_Pow and factor.exp.is_Integer else (factor, 1)
+            if inner == 1:
+                continue
+            for term in sympy.Add.make_args(sympy.expand(times * exponent)):
+                result = self.times(result, self._factor_to(inner, *term.as_coeff_Mul()))
+        return result
+
+    def _factor_to(self, base: Scalar, number: Scalar, exponent: Scalar) -> Vector:
+        """base^(number · exponent)."""
+        if exponent == 1 and number.is_Integer:
+            return self.raised(self.value(base), int(number))
+        if self.determined(base) == 1:
+            return self._exponential(self.times(*self._all((number * exponent, sympy.log(base)))))
+        if not (number.is_Integer and exponent.is_integer):
+            raise Unsupported("a whole power of what may be negative")
+        at = self.value(base)
+        power = self._generator(("power", at, self.value(exponent)))
+        is_sign = self.times(at, at) == self._ones
+        return self.raised(power, int(number) % 2 if is_sign else int(number))
 
     def _turn(self, angle: Vector) -> tuple[Vector, Vector]:
         """(cos, sin) of an angle, a combination of earlier ones or a random point of the circle."""

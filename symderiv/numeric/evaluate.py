@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from symderiv.language.exponents import fixed_exponent
 from symderiv.language.expression import (
     Add,
     Apply,
@@ -75,7 +76,7 @@ from symderiv.numeric.duals import (
     select,
     subtract,
 )
-from symderiv.numeric.exponents import fixed_exponent, is_constant, is_whole, may_be_rational
+from symderiv.numeric.exponents import is_constant, is_whole, may_be_rational
 from symderiv.numeric.fields import Array, Field, OutOfReach
 from symderiv.numeric.functions import (
     applied,

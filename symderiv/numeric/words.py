@@ -99,7 +99,7 @@ def _ratio(survey: Survey) -> float | None:
     zeros = telling & (left == 0)
     if np.abs(right[zeros]).max(initial=0) > small or np.abs(ratios - first).max() > 1e-7 * (1 + abs(first)):
         return None
-    return first
+    return None if abs(first - 1) < 1e-6 else first
 
 
 def _factor(failing: Sequence[Survey]) -> str | None:
@@ -165,7 +165,8 @@ def _constant(failing: Sequence[Survey]) -> str | None:
     sizes = max(float(np.abs(s.sides.left[s.comparable]).max(initial=0)) for s in failing)
     if not every.size or not np.isfinite(every).all() or every.max() - every.min() > 1e-9 * (1 + sizes):
         return None
-    return f"differs by the constant {_simple(float(np.sort(every)[every.size // 2]))}"
+    constant = _simple(float(np.sort(every)[every.size // 2]))
+    return None if constant == "0" else f"differs by the constant {constant}"
 
 
 # ── Where ───────────────────────────────────────────────────────────────────────────────────────
