@@ -25,6 +25,12 @@ ROOM: Final = 20
 """So much longer than a right side may be what it lacks."""
 LIKELY: Final = 1
 """Forms of a derivative of which a right side may be a slip."""
+WORK: Final = 60_000
+"""Characters of terms that are compared while a derivative is taken."""
+LONGEST: Final = 400
+"""A longer derivative helps nobody."""
+QUESTIONS: Final = 16
+"""How often numbers are asked whether an array is one that has a name."""
 TRIED: Final = 4
 """Forms of a derivative that are judged."""
 
@@ -37,6 +43,7 @@ class Deriving:
         self.same = same
         self.frame = self.wording.left_alone()
         self.desk = Desk(wording.claims)
+        self.questions = QUESTIONS
         self.spelling = spelling_of(wording.text.value)
 
     # ── The derivative itself ───────────────────────────────────────────────────────────────────
@@ -61,6 +68,8 @@ class Deriving:
             return
         for each in sorted(self._found(asked), key=length)[:TRIED]:
             right = self._text(each.right)
+            if len(right) > LONGEST:
+                continue
             left, statement = self._claimed(asked, each, right)
             if statement is not None and not holds(statement.right, statement.left):
                 yield left, right, statement
@@ -144,10 +153,13 @@ class Deriving:
         symbols = () if self.frame is None else self.frame.symbols
         reading = self.wording.claims.definitions.reading
         definitions = tuple(each for each in self.desk.definitions if each.key.endswith(reading))
-        return Deriver(Setting(symbols, definitions, self.desk.names), self._agree)
+        return Deriver(Setting(symbols, definitions, self.desk.names), self._agree, WORK)
 
     def _agree(self, one: Expression, other: Expression) -> bool:
-        return one.shape.axes == other.shape.axes and self.same(self.desk.statement(one, other))
+        if one.shape.axes != other.shape.axes or self.questions == 0:
+            return False
+        self.questions -= 1
+        return self.same(self.desk.statement(one, other))
 
 
 def _report(left: str, right: str, judgement: Judgement) -> DerivativeReport:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import Final
 
 from symderiv.check import Checker, Options
@@ -229,7 +230,8 @@ class Asker:
     def _new_name(self, name: str) -> str:
         """`δ_z`, in NumPy `delta_z`, or with a number where that is taken."""
         base = f"{'delta' if self.spelling is NUMPY else 'δ'}_{name}"
-        return base if base not in self.desk.names else f"{base}2"
+        others = (f"{base}{number}" for number in count(2))
+        return next(each for each in chain((base,), others) if each not in self.desk.names)
 
     def _used(
         self, named: list[Definition], found: list[tuple[SymbolRef, Found]]

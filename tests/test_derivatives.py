@@ -209,3 +209,10 @@ def test_a_usual_assumption_comes_before_a_longer_formula(claim: str, words: str
     [report] = check_document(load_document(Source("f.yaml", f"{text}  - prove: {claim}\n"))).obligations
     assert report.repair is not None
     assert report.repair.text == words
+
+
+def test_what_is_deeply_nested_is_left_alone_soon() -> None:
+    deep = "tanh(" * 30 + "t_1" + ")" * 30
+    assert derivative(f"'∂/∂t ({deep} * ({deep} + 1))= t'") is None
+    distinct = " ".join(f"(s^T s + {number})" for number in range(1, 31))
+    assert derivative(f"'∂/∂s ({distinct}) = s'") is None

@@ -190,3 +190,12 @@ def test_whatever_is_found_over_the_library_is_proved(name: str) -> None:
     reports = [each.report for each in results if each.report is not None]
     assert reports
     assert {report.verdict for report in reports} == {"proved"}
+
+
+def test_letters_and_names_that_are_taken() -> None:
+    letters = ", ".join(f"{letter}: scalar" for letter in "ijklmnpqrst")
+    text = NET.replace("  x:  row", f"  o: index[C]\n  {letters.replace(', ', chr(10) + '  ')}\n  x:  row")
+    text = text.replace("  z1: x", "  δ_z1: i j\n  z1: x").replace("J = -Σ_i y_i log(ŷ_i)", "J = -log(ŷ_o)")
+    answer = derived(source(text), ("all",))
+    assert [name for name, _ in answer.definitions] == ["δ_z12"]
+    assert all(result.is_proved for result in answer.results)

@@ -9,7 +9,7 @@ from symderiv.deriving.fold import Folding
 from symderiv.deriving.lowering import Around, Lowering
 from symderiv.deriving.positions import bare, is_kept, part_of_symbol
 from symderiv.deriving.raising import Names, Raising
-from symderiv.deriving.simplify import Known, Simplifier
+from symderiv.deriving.simplify import WORK, Known, Simplifier
 from symderiv.deriving.terms import (
     Entry,
     Letters,
@@ -75,11 +75,11 @@ class Setting:
 class Deriver:
     """Derives over one setting."""
 
-    def __init__(self, setting: Setting, same: Same) -> None:
+    def __init__(self, setting: Setting, same: Same, work: int = WORK) -> None:
         self.setting = setting
         self.same = same
         self.letters = Letters()
-        self.simple = Simplifier(self.letters, _known(setting.symbols))
+        self.simple = Simplifier(self.letters, _known(setting.symbols), work)
         self.lowering = Lowering(self.letters, self.simple, self._derivative)
         self.folding = Folding(self.letters, self.lowering)
         self.raising = Raising(Names(_parts(setting.definitions), setting.taken, self.simple.known.symmetric))

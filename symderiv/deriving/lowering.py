@@ -31,6 +31,8 @@ from symderiv.language.expression import Contraction, Definition, Expression, In
 from symderiv.language.sizes import Size
 from symderiv.records import dataclass, field
 
+HIGHEST: Final = 6
+"""The highest power of a matrix that is written out."""
 WHOLE: Final = ("norm", "det", "logdet", "inv", "softmax", "log_softmax", "logsumexp")
 """Functions of whole arrays that keep their name."""
 
@@ -211,6 +213,8 @@ class Lowering:
 
     def _matrix_power(self, base: Expression, exponent: int, at: At, around: Around) -> Sum:
         row, column = at
+        if exponent > HIGHEST:
+            raise Underivable(f"no rule for powers of matrices above {HIGHEST}")
         if exponent == 0:
             return atom(Delta(row, column))
         if exponent < 0:

@@ -34,6 +34,7 @@ from symderiv.deriving.terms import (
     SizeOf,
     Step,
     Sum,
+    Underivable,
     letters_of,
     letters_of_atom,
     letters_of_index,
@@ -45,7 +46,7 @@ from symderiv.language.sizes import Size
 from symderiv.reading.elaborate.shapes import column, matrix
 from symderiv.records import dataclass, replace
 
-LETTERS: Final = "ijklmnpqrst"
+LETTERS: Final = "ijklmnpqrstuvwabcfgh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Raising:
         """A letter for people, used nowhere in the sum."""
         used = letters_of(sum) | self.names.taken
         bound = frozenset(each for each in LETTERS if each in _bound_in(sum))
-        return next(IndexVariable(each, sort) for each in LETTERS if each not in used | bound)
+        free = next((each for each in LETTERS if each not in used | bound), None)
+        if free is None:
+            raise Underivable("no letter is left for an index")
+        return IndexVariable(free, sort)
 
     # ── Sums ────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from symderiv.deriving.terms import (
     Renaming,
     SizeOf,
     Sum,
+    Underivable,
     as_factor,
     cost,
     freshened,
@@ -31,6 +32,8 @@ from symderiv.deriving.terms import (
 from symderiv.language.expression import Definition, Index, IndexVariable, SymbolRef
 from symderiv.records import dataclass, replace
 
+WORK: Final = 2_000_000
+"""Characters of terms that are compared with one another."""
 MOST: Final = 40
 """How many terms a sum may have before it is left as it is."""
 
@@ -48,9 +51,17 @@ class Known:
 class Simplifier:
     """Simplifies sums; whatever it does is an identity where both sides are defined."""
 
-    def __init__(self, letters: Letters, known: Known) -> None:
+    def __init__(self, letters: Letters, known: Known, work: int = WORK) -> None:
         self.letters = letters
         self.known = known
+        self.work = work
+
+    def _worked(self, key: str) -> str:
+        """The text by which terms are told apart; together these may be only so long."""
+        self.work -= len(key)
+        if self.work < 0:
+            raise Underivable("too long to be written out")
+        return key
 
     # ── Sums ────────────────────────────────────────────────────────────────────────────────────
 
@@ -83,7 +94,7 @@ class Simplifier:
         """Products that differ in their coefficient alone become one; 1 − σ(−a) becomes σ(a)."""
         found: dict[object, Product] = {}
         for product in products:
-            key = _key(product)
+            key = self._worked(_key(product))
             if key in found:
                 total = found[key].coefficient + product.coefficient
                 found[key] = replace(found[key], coefficient=total)
@@ -207,7 +218,7 @@ class Simplifier:
                     letters += inner.letters
                     todo = [*inner.factors, *todo]
                     continue
-            key = shown(base := self._ordered(base), {})
+            key = self._worked(shown(base := self._ordered(base), {}))
             bases.setdefault(key, base)
             powers[key] = powers.get(key, Fraction(0)) + exponent
         if not coefficient:

@@ -110,6 +110,8 @@ class Product:
 Sum = tuple[Product, ...]
 """The sum of its products; none of them: 0."""
 
+LARGEST = 64
+"""Numbers are raised to no higher powers."""
 ONE = Fraction(1)
 ZERO_SUM: Sum = ()
 
@@ -132,7 +134,8 @@ def as_factor(sum: Sum, exponent: Fraction = ONE) -> Product:
         return Product(Fraction(0), (), ())
     if len(sum) == 1 and exponent == 1:
         return sum[0]
-    if len(sum) == 1 and not sum[0].letters and (exponent.denominator == 1 or sum[0].coefficient == 1):
+    is_plain = sum[0].coefficient == 1 or (exponent.denominator == 1 and abs(exponent) <= LARGEST)
+    if len(sum) == 1 and not sum[0].letters and is_plain:
         only = sum[0]
         coefficient = only.coefficient ** int(exponent) if only.coefficient != 1 else ONE
         return Product(coefficient, (), tuple((a, e * exponent) for a, e in only.factors))
@@ -329,6 +332,11 @@ def shown_sum(sum: Sum, names: dict[str, str]) -> str:
 
 def shown_product(product: Product, names: dict[str, str]) -> str:
     """The product without its coefficient; its bound letters are numbered in the order of its factors."""
+    if len(product.letters) < 2:
+        # Without a choice of numbers every factor is written once, which tells for what is deeply nested.
+        alone = names | {letter.name: f"·{len(names)}" for letter in product.letters}
+        written = " ".join(sorted(f"{shown(a, alone)}^{e}" for a, e in product.factors))
+        return f"{[str(letter.sort) for letter in product.letters]} {written}"
     masked = names | {letter.name: f"·{letter.sort}" for letter in product.letters}
     order = sorted(range(len(product.factors)), key=lambda k: shown(product.factors[k][0], masked))
     numbered = dict(names)
