@@ -215,13 +215,20 @@ class Formula:
         yield from ((text, Level.ATOM) for text in self._differences())
 
     def _differences(self) -> Iterator[str]:
-        """`(ŷ − y)`: a definition and a symbol that could be what it is compared with."""
+        """`(ŷ − y)`."""
+        return (f"({name} {self.minus} {other})" for name, other in self.compared)
+
+    @cached_property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """Definitions, each with the symbols that could be what it is compared with."""
         symbols = self.wording.declarations.symbols
         shapes = {name: each.shape for name in self.names if (each := self._typed(name)) is not None}
-        for name, shape in shapes.items():
-            for other, its in shapes.items():
-                if name not in symbols and other in symbols and shape.axes == its.axes and shape.rank:
-                    yield f"({name} {self.minus} {other})"
+        return tuple(
+            (name, other)
+            for name, shape in shapes.items()
+            for other, its in shapes.items()
+            if name not in symbols and other in symbols and shape.axes == its.axes and shape.rank
+        )
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -234,6 +241,9 @@ class Formula:
         if set(place.letters) <= set(self.free):
             return
         letters = self.letters_at(place)
+        for name, other in self.compared:
+            if self.ranks.get(name) == 1:
+                yield from (f"({name}_{letter} {self.minus} {other}_{letter})" for letter in letters)
         for name, rank in self.ranks.items():
             if rank == 1:
                 yield from (f"{name}_{letter}" for letter in letters)

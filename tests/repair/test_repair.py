@@ -111,6 +111,7 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂/∂v (v^T Q v)", "Q v", "term", "Q v + Q^T v"),
         ("∂J/∂v", "ŷ_w u_w − u_o", "term", "Σ_w ŷ_w u_w − u_o"),
         # parts with letters, from elsewhere
+        ("∂J/∂v", "Σ_j u_j", "factor", "Σ_j (ŷ_j - y_j) u_j"),
         ("∂N/∂v", "Σ_k (1) u_{neg_k}", "term", "Σ_k (1 - σ(-u_{neg_k}^T v)) u_{neg_k}"),
         ("∂N/∂v", "Σ_k σ(u_{neg_k}^T v)", "factor", "Σ_k u_{neg_k} σ(u_{neg_k}^T v)"),
         ("dot(q, s)", "Σ_i q_i s_1", "index", "Σ_i q_i s_i"),
