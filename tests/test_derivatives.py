@@ -120,6 +120,7 @@ def test_nothing_is_shown_that_is_not_proved(verdict: str) -> None:
         ("∂softmax(s)/∂s = diag(softmax(s))", "diag(softmax(s)) − p p^T"),
         ("'∂π/∂θ = diag(1 − π) X'", "diag(π) diag(1 − π) X"),
         ("∂F/∂X = E / τ", "E Y / τ"),
+        ("∂B/∂θ = X^T", "X^T (π − t)"),
     ],
 )
 def test_a_part_that_is_missing_is_found(claim: str, repair: str) -> None:

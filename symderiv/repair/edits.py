@@ -19,7 +19,8 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 
 ALIKE: Final = 0.6
-"""The part of their signs and names that two texts have in common if one is a slip for the other."""
+"""The part of their signs and names that two texts have in common if one is a slip for the other;
+half of it, where something was left out and nothing else is wrong."""
 
 _TOKEN: Final = re.compile(r"\^\{?[T⊤]\}?|\.T\b|[^\W_]+|[^\w\s]|_")
 
@@ -93,7 +94,8 @@ def turned_into(old: str, new: str) -> tuple[Splice, ...] | None:
     """The splices that make one text of another; None if the two have little in common."""
     gone, come = list(_TOKEN.finditer(old)), list(_TOKEN.finditer(new))
     matcher = SequenceMatcher(None, [each.group() for each in gone], [each.group() for each in come], False)
-    if matcher.ratio() < ALIKE:
+    is_only_more = all(tag in ("equal", "insert") for tag, *_ in matcher.get_opcodes())
+    if matcher.ratio() < (ALIKE / 2 if is_only_more else ALIKE):
         return None
     # A change reaches from the end of what stays before it to the start of what stays behind it.
     ends, starts = [0, *(each.end() for each in gone)], [*(each.start() for each in gone), len(old)]
