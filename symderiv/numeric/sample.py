@@ -295,6 +295,8 @@ def _one_hot(shape: tuple[int, ...], at: Array | None, generator: Generator) -> 
 def _simplex(shape: tuple[int, ...], generator: Generator) -> Array:
     """Lengths between random cuts of a bar of 4096 pieces, none empty."""
     n, rows = shape[-1], prod(shape[:-1])
+    if n > 4096:
+        raise OutOfReach("so many parts of 1")
     cuts = np.sort(np.array([generator.sample(n - 1, 4095) + 1 for _ in range(rows)]), axis=1)
     ends = np.concatenate([np.zeros((rows, 1)), cuts.reshape(rows, n - 1), np.full((rows, 1), 4096)], axis=1)
     return np.diff(ends, axis=1).reshape(shape) / 4096

@@ -16,6 +16,8 @@ from symderiv.numeric.sample import joined, taken
 from symderiv.numeric.scope import Points
 from symderiv.records import dataclass, replace
 
+UNITS: Final = 40
+"""Rows with a single 1 that are tried."""
 EVALUATIONS: Final = 150
 """How many batches of candidates are evaluated for one counterexample."""
 
@@ -172,7 +174,7 @@ def _rows(shape: tuple[int, ...], old: Array) -> Iterator[Array]:
     n = shape[-1]
     for weights in ([Fraction(1, n)] * n, [Fraction(2 * k, n * (n + 1)) for k in range(1, n + 1)]):
         yield np.broadcast_to(np.array(weights, dtype=object), shape)
-    yield from (np.broadcast_to(np.eye(n)[k], shape) for k in range(n))
+    yield from (np.broadcast_to(np.arange(n) == k, shape).astype(np.float64) for k in range(min(n, UNITS)))
 
 
 # ── Single entries ──────────────────────────────────────────────────────────────────────────────
