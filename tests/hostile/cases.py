@@ -190,6 +190,8 @@ LARGE = {
     "cosine-far": ("cos(1000000000 a) = 1", 1, "refuted"),
     "cancelling-overflow": ("exp(1000000 a)/exp(1000000 a) = 1", 0, "proved"),
     "power-of-powers": ("x**x**x**x = x", 1, ""),
+    "product-of-25": ("∂/∂A sum(" + "A " * 25 + ") = A", 1, ""),
+    "nets-of-7-layers": ("∂/∂A sum(" + wrapped("tanh(A ", "x", ")", 7) + ") = A", 1, ""),
     "equations": (" = ".join(["a"] * 2_000), 0, "proved"),
     "division-by-zero": ("a / 0 = 1", 1, ""),
     "zero-to-zero": ("0^0 = 1", 0, "proved"),
@@ -275,6 +277,7 @@ YAML: dict[str, tuple[str, int, str]] = {
     "sizes-of-190-matrices": ("sizes: [" + ", ".join(f"n{i}" for i in range(190)) + "]\nsymbols:\n" + "".join(f"  s{i}: matrix[n{i}, n{(i + 1) % 190}]\n" for i in range(190))
                               + "derivations:\n  - prove: '" + " + ".join(f"sum(s{i})" for i in range(190)) + " = 1'\n", 1, "refuted"),
     "function-of-matrices": ("symbols: {f: 'function(matrix[100, 100]) -> matrix[100, 100]', A: 'matrix[100, 100]'}\nderivations:\n  - prove: f(A) = A\n", 1, "undecided"),
+    "simplex-4000": ("symbols: {x: 'simplex[4000]', y: 'simplex[5000]'}\nderivations:\n  - prove: sum(x) = 2\n  - prove: sum(y) = 2\n", 1, ""),
     "names-1500": ("symbols:\n" + "".join(f"  s{i}: scalar\n" for i in range(1_500)) + TAIL, 2, "E121"),
     "symbols-500": ("symbols:\n" + "".join(f"  s{i}: scalar\n" for i in range(500)) + "derivations:\n  - prove: '"
                     + " ".join(f"s{i}" for i in range(190)) + " = " + " ".join(f"s{i}" for i in range(189, -1, -1)) + "'\n", 0, "proved"),
