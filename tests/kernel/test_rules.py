@@ -262,6 +262,19 @@ SAID = [
     ("Π_i (1 + 1[i = 1] z_i) = 1 + z_1", "proved"),
     ("Π_i (1 + 1[i = o] z_i + 1[i = o] w_i) = 1 + z_o + w_o", "proved"),
     ("Π_i (1 + 1[i = o] z_i + 1[i = o] w_i) = 1 + z_o", "the two sides have different normal forms"),
+    # Bits and signs
+    ("1[b > 0] = b", "proved by b ∈ {0, 1}"),
+    ("1[b > 0] = (1 + b)/2", "the two sides have different normal forms"),
+    ("relu(b - 1/2) = b/2", "proved by b ∈ {0, 1}"),
+    ("relu(b - 1/2) = (3 b - 1)/4", "the two sides have different normal forms"),
+    ("1[e1 > 0] = (1 + e1)/2", "proved by e1 ∈ {−1, 1}"),
+    ("1[b + e1 > 0] = (1 + e1)/2", "proved by b ∈ {0, 1}, e1 ∈ {−1, 1}"),
+    ("1[b + e1 > 0] = b", "the two sides have different normal forms"),
+    # Determinants
+    ("det(2 inv(I1)) = 2^n/det(I1)", "proved"),
+    ("det(inv(I1) B) = det(B)/det(I1)", "proved"),
+    ("det(inv(I1) B) = det(B) det(I1)", "the two sides have different normal forms"),
+    ("det(A + B) = det(A) + det(B)", "the two sides have different normal forms"),
 ]
 
 
