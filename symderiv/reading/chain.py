@@ -19,6 +19,8 @@ from symderiv.source import Fragment, Span
 ITEM_KEYS = ("is", "because", "expect", "holds", "corrected")
 _OPENING, _CLOSING = "([{", ")]}"
 _ALL_TEX: Final = re.compile(r"\$([^$]*)\$|\$\$([^$]*)\$\$")
+_PARTING: Final = re.compile(r"[,;∧∨]|\band\b|\bor\b")
+"""What parts one equation from another: they are no chain."""
 _COMMAND: Final = re.compile(r"(?:\\[A-Za-z]+\*?\s*)?\Z")
 """A command at the end, if there is one."""
 
@@ -77,7 +79,7 @@ class ChainReader:
         if len(sides) < 2 or (steps is not None and len(sides) > 2):
             unread = sides[0].syntax if len(sides) == 1 else None
             problem = unread if isinstance(unread, Problem) else self._no_equation(whole, len(sides))
-            text = one_line(whole.value)
+            text = _shown(whole.value)
             left, _, right = text.partition("=")
             head = Written(left.strip(), whole.span, problem, whole)
             last = Link(Written(right.strip(), whole.span, problem, whole), Marks())
@@ -248,6 +250,9 @@ def _pieces(fragment: Fragment) -> list[Fragment]:
     for letter in value:
         depth += (letter in _OPENING) - (letter in _CLOSING)
         depths.append(depth)
+    parted = [each.start() for each in _PARTING.finditer(value) if depths[each.start()] <= 0]
+    if parted and any(match.start() > parted[0] for match in EQUALS.finditer(value)):
+        return [fragment]
     cuts = [match.start() for match in EQUALS.finditer(value) if depths[match.start()] <= 0]
     starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(value)]
     return [fragment.slice(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -382,6 +382,14 @@ def test_a_tuple_is_nothing_but_a_shape() -> None:
         assert obligation.claim.diagnostic.code == code
 
 
+def test_two_equations_are_no_chain() -> None:
+    for both in ("t = t + 0, f = t^2", "t = t + 0 and f = t^2", "t = t and f = t^2"):
+        assert all(
+            isinstance(each.claim, Problem)
+            for each in load(HEAD + f"derivations: [{{prove: '{both}'}}]\n").obligations
+        )
+
+
 @pytest.mark.parametrize("claim", ["x #= x", "x = (x #+ x)", "x = x + # x", "x = # x"])
 def test_a_formula_that_a_comment_cuts_off(claim: str) -> None:
     (obligation,) = load(HEAD + f"derivations:\n  - prove: {claim}\n").obligations

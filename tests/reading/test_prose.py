@@ -163,6 +163,9 @@ def test_two_formulas_in_one_line_are_no_chain() -> None:
     for block in ("aligned", "align"):
         text = rf"<!-- symderiv -->$$\begin{{{block}}} J &= a & J &= J \end{{{block}}}$$"
         assert not [each for each in markdown(text).obligations if isinstance(each.claim, Statement)]
+    for sign in (r", \quad", r"\quad", ",", r"\Rightarrow", r"\text{ and }"):
+        (obligation,) = markdown(rf"<!-- symderiv -->$$J = J {sign} 2 J = J + J$$").obligations
+        assert isinstance(obligation.claim, Problem), sign
 
 
 def test_a_fenced_block_declares() -> None:

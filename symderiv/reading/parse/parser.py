@@ -124,6 +124,11 @@ def _side(grammar: Grammar) -> s.Syntax:
     if isinstance(side, s.Compare) and "==" in side.spelled:
         hint = "use `=`, or brackets: `(a == b)`"
         grammar.fail_at("E216", "`==` compares, it does not state an equation", side.span, hint)
+    if isinstance(side, s.Logic) and any(
+        isinstance(each, s.Name | s.Numeral | s.Binary) for each in side.operands
+    ):
+        hint = "two equations are two claims; a side that is a condition is `(a > 0 and b > 0)`"
+        grammar.fail_at("E310", f"`{side.operator}` joins conditions, not equations", side.span, hint)
     return side
 
 

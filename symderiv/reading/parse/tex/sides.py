@@ -9,6 +9,22 @@ from symderiv.source import Fragment
 
 _ALL_TEX: Final = re.compile(r"\s*(\$\$?)([^$]*)\1\s*")
 
+_PARTING: Final = frozenset(
+    {
+        ",",
+        ";",
+        r"\quad",
+        r"\qquad",
+        r"\text",
+        r"\mbox",
+        r"\Rightarrow",
+        r"\implies",
+        r"\iff",
+        r"\Leftrightarrow",
+    }
+)
+"""What parts one formula from another: an `=` beyond it is not of the same chain."""
+
 
 def split_tex(fragment: Fragment) -> list[Fragment]:
     """What stands between the signs of equality; lines, columns, or what is LaTeX in part, are one piece."""
@@ -19,11 +35,15 @@ def split_tex(fragment: Fragment) -> list[Fragment]:
     items = list(items_of(fragment.value, whole.start(2), whole.end(2)))
     if sum(item.is_sign("&") for item in items) > 1:
         return [fragment]
+    parted = False
     for item in items:
         bracket = item.text if item.kind in ("sign", "command") else ""
         depth += (bracket in ("(", "[", "{")) - (bracket in (")", "]", "}"))
         if depth <= 0 and item.kind == "sign" and item.text in ("=", ":="):
+            if parted:
+                return [fragment]
             cuts += [item.start, item.end]
+        parted = parted or (depth <= 0 and item.written in _PARTING)
     cuts.append(whole.end(2))
     pairs = list(zip(cuts[::2], cuts[1::2], strict=True))
     if len(pairs) > 1 and not fragment.value[slice(*pairs[0])].strip(" \t\n&"):
