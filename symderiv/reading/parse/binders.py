@@ -116,13 +116,24 @@ def _settle(
         spare = next((letter for letter in "ijklmnpqr" if _is_free(cursor, letter)), "a")
         cursor.fail(
             "E220",
-            "no letter is bound here: all of them have a meaning already",
+            _nothing_to_bind(cursor, bound),
             start,
             cursor.at,
             f"what `for` or an outer sum binds cannot be bound again; use another letter, such as `{spare}`",
         )
     if equal is None and upper is not None:
         bound.add(next(iter(bound.ranges.values())).letter, upper=upper)
+
+
+def _nothing_to_bind(cursor: Cursor, bound: Bound) -> str:
+    """Which letter was meant to be bound, and has a meaning already."""
+    compared = [each.operands for each in bound.conditions if isinstance(each, s.Compare)]
+    meant = [operands[(len(operands) - 1) // 2] for operands in compared]
+    names = [each.text for each in meant if isinstance(each, s.Name)]
+    taken = next((name for name in names if name in cursor.bound), next(iter(names), None))
+    if taken is None:
+        return "no letter is bound here: all of them have a meaning already"
+    return f"`{taken}` cannot be bound here: it has a meaning already"
 
 
 def _bind_all(cursor: Cursor, bound: Bound) -> None:
