@@ -31,6 +31,7 @@ CODES: Final[dict[str, str]] = {
     "E121": "too many keys and values in one file",
     "E122": "wrong indentation, or a tab",
     "E123": "a character that may not stand in a file",
+    "E124": "a mark that no display follows",
     # E13x-E19x: declarations
     "E130": "an unknown key",
     "E131": "a name with two meanings",

@@ -31,6 +31,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "notes/softmax.yaml": DECLARED,
         "notes.md": f"---\n{DECLARED}---\n",
         "bare.md": "Some words and no declarations: $$J = x^2 \\tag{1}$$\n",
+        "lost.md": f"---\n{DECLARED}---\n<!-- symderiv -->\n\nSome words first.\n\n$$J = x^2$$\n",
         "huge.yaml": "#" * 1_000_001,
         "deep.yaml": "k: " + "[" * 25 + "]" * 25,
         "many.yaml": "k: [" + "x," * 50_000 + "]",

@@ -1,4 +1,4 @@
-"""Diagnostics of files and of YAML: E100 to E123."""
+"""Diagnostics of files and of YAML: E100 to E124."""
 
 from typing import Final
 
@@ -187,5 +187,12 @@ FILES: Final = (
         "A control character, or one that changes the direction of the text, stands in the file, "
         "where nobody can see it. Delete it and type the place again.",
         "symbols: {x: scalar} # \u202e\n", "symbols: {x: scalar} # a symbol\n",
+    ),
+    Entry(
+        "E124", "command",
+        "A mark means the display that stands right after it, with nothing between but blanks; a mark "
+        "that means none would leave a formula unchecked. In a list or a quotation, write it on the line "
+        "on which the display opens: `> <!-- symderiv --> $$`.",
+        "symderiv check lost.md", "symderiv check notes.md",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from symderiv.errors import DerivationError, Diagnostic
-from symderiv.reading.file.files import MARKDOWN
+from symderiv.reading.file.files import LATEX, MARKDOWN
 from symderiv.reading.file.front_matter import without_others
 from symderiv.reading.file.yaml_tree import Mapping, Node, Scalar, Sequence, compose
 from symderiv.reading.parse.heads import enclosed
@@ -32,13 +32,22 @@ class Display:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark: where it stands, and its options in braces, if any."""
+
+    span: Span
+    options: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What matters of a document: declarations, displays, and marks by the place where they end."""
 
     declarations: tuple[Span, ...]
     displays: tuple[Display, ...]
-    marks: dict[int, Span]
-    """The options of each mark, by its end."""
+    marks: dict[int, Mark]
+    spoilt: tuple[Span, ...] = ()
+    """What starts like a mark and is none."""
     has_front: bool = False
     """Do the declarations stand in front matter, which other programs read too?"""
 
@@ -56,8 +65,11 @@ def read_prose(source: Source) -> tuple[Mapping, tuple[Span, ...]]:
     file = nested if isinstance(nested, Mapping) else without_others(file) if parts.has_front else file
     claims: list[Mapping] = []
     loose: list[Span] = []
+    marked = {display.span.start: _mark_before(source.text, parts, display) for display in parts.displays}
+    _all_mark_something(source, parts, {mark.span for mark in marked.values() if mark})
     for display in parts.displays:
-        options = _mark_before(source, parts, display)
+        mark = marked[display.span.start]
+        options = None if mark is None else _options(source, mark)
         label = _LABEL.search(source.text, display.span.start, display.span.end)
         if options is None and label is None:
             loose.append(display.span)
@@ -143,6 +155,7 @@ _MARKDOWN: Final = re.compile(
     re.MULTILINE,
 )
 _MARK: Final = re.compile(r"<!--\s*symderiv\b:?\s*(\{.*\})?\s*-->", re.DOTALL)
+_LIKE_A_MARK: Final = re.compile(r"<!--\s*symderiv\b[ \t]*(?:\w*[ \t]*:|[{\r\n]|-->|\Z)")
 _QUOTE: Final = re.compile(r"[ \t]*>")
 _QUOTED: Final = re.compile(r"\n([ \t]*>)")
 _OPTIONS: Final = re.compile(r"(?:\s*:[a-z]+:[^\n]*\n)+")
@@ -153,7 +166,8 @@ _AFTER_DISPLAY: Final = re.compile(r"[ \t]*\{#[^{}\n]*\}")
 def _markdown_parts(text: str) -> Parts:
     declarations: list[Span] = []
     displays: list[Display] = []
-    marks: dict[int, Span] = {}
+    marks: dict[int, Mark] = {}
+    spoilt: list[Span] = []
     front = _FRONT.match(text)
     at = 0
     if front is not None:
@@ -185,17 +199,26 @@ def _markdown_parts(text: str) -> Parts:
         end = text.find(closing, match.end())
         if end < 0:
             if opened[0] != "`":
+                spoilt += _found(_LIKE_A_MARK, text, match.start(), len(text))
                 break
             at = match.end()
             continue
         at = end + len(closing)
         if opened == "<!--" and (mark := _MARK.fullmatch(text, match.start(), at)):
-            marks[at] = Span(mark.start(1), mark.end(1)) if mark[1] else Span(at, at)
-        elif opened[0] != "`" and opened != "<!--":
+            options = Span(mark.start(1), mark.end(1)) if mark[1] else None
+            marks[at] = Mark(Span(match.start(), at), options)
+        elif opened == "<!--":
+            spoilt += _found(_LIKE_A_MARK, text, match.start(), at)
+        elif opened[0] != "`":
+            spoilt += _found(_LIKE_A_MARK, text, match.end(), end)
             after = _AFTER_DISPLAY.match(text, at)
             whole = Span(match.start(), after.end() if after else at)
             displays.append(Display(whole, Span(match.end(), end), _unsaid(text, match.end(), end)))
-    return Parts(tuple(declarations), tuple(displays), marks, has_front)
+    return Parts(tuple(declarations), tuple(displays), marks, tuple(spoilt), has_front)
+
+
+def _found(mark: re.Pattern[str], text: str, start: int, end: int) -> list[Span]:
+    return [Span(each.start(), each.end()) for each in mark.finditer(text, start, end)]
 
 
 def _unsaid(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -211,14 +234,16 @@ def _unsaid(text: str, start: int, end: int) -> tuple[Span, ...]:
 _TEX: Final = re.compile(r"%[^\n]*|\\begin\{([a-z*]+)\}|\$\$|\\\[|\\.", re.DOTALL)
 _TEX_COMMENT: Final = re.compile(r"\\.|%[^\n]*", re.DOTALL)
 _DECLARATION: Final = re.compile(r"% ?symderiv:(.*)", re.DOTALL)
-_TEX_MARK: Final = re.compile(r"% ?symderiv[ \t]*(\{.*\})?[ \t\r]*", re.DOTALL)
+_TEX_MARK: Final = re.compile(r"%[ \t]*symderiv[ \t]*(\{.*\})?[ \t\r]*", re.DOTALL)
+_LIKE_A_TEX_MARK: Final = re.compile(r"%[ \t]*symderiv[ \t]*(?:\{[^\n]*|\w+[ \t]*:[^\n]*|\r?$)", re.MULTILINE)
 _VERBATIM: Final = ("verbatim", "verbatim*", "lstlisting", "minted", "comment")
 
 
 def _latex_parts(text: str) -> Parts:
     declarations: list[Span] = []
     displays: list[Display] = []
-    marks: dict[int, Span] = {}
+    marks: dict[int, Mark] = {}
+    spoilt: list[Span] = []
     at = 0
     while (match := _TEX.search(text, at)) is not None:
         at = match.end()
@@ -228,7 +253,10 @@ def _latex_parts(text: str) -> Parts:
                 declarations.append(Span(match.start() + declared.start(1), match.end()))
             elif mark := _TEX_MARK.fullmatch(opened):
                 start = match.start()
-                marks[at] = Span(start + mark.start(1), start + mark.end(1)) if mark[1] else Span(at, at)
+                options = Span(start + mark.start(1), start + mark.end(1)) if mark[1] else None
+                marks[at] = Mark(Span(start, at), options)
+            else:
+                spoilt += _found(_LIKE_A_TEX_MARK, text, match.start(), at)
             continue
         closing = {"$$": "$$", r"\[": r"\]"}.get(opened)
         if name is not None and (name in _OUTER or name in _VERBATIM):
@@ -237,12 +265,14 @@ def _latex_parts(text: str) -> Parts:
             continue
         end = text.find(closing, at)
         if end < 0:
+            spoilt += _found(_LIKE_A_TEX_MARK, text, at, len(text))
             break
         if name not in _VERBATIM:
             whole = Span(match.start(), end + len(closing))
             displays.append(Display(whole, Span(at, end), _comments(text, at, end)))
+            spoilt += _found(_LIKE_A_TEX_MARK, text, at, end)
         at = end + len(closing)
-    return Parts(tuple(declarations), tuple(displays), marks)
+    return Parts(tuple(declarations), tuple(displays), marks, tuple(spoilt))
 
 
 def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -253,27 +283,55 @@ def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
 # ── From displays to claims ─────────────────────────────────────────────────────────────────────────
 
 
-def _mark_before(source: Source, parts: Parts, display: Display) -> tuple[tuple[Scalar, Node], ...] | None:
-    """What the mark says that stands right before a display, nothing between but blanks."""
+def _mark_before(text: str, parts: Parts, display: Display) -> Mark | None:
+    """The mark that stands right before a display, nothing between but blanks."""
     if not parts.marks:
         return None
     end = display.span.start
-    while end > 0 and source.text[end - 1].isspace():
+    while end > 0 and text[end - 1].isspace():
         end -= 1
-    span = parts.marks.get(end)
-    if span is None:
-        line_end = source.text.find("\n", end)
-        span = parts.marks.get(line_end) if 0 <= line_end <= display.span.start else None
-    if span is None:
-        return None
-    if span.start == span.end:
+    if end in parts.marks:
+        return parts.marks[end]
+    line_end = text.find("\n", end)
+    return parts.marks.get(line_end) if 0 <= line_end <= display.span.start else None
+
+
+def _options(source: Source, mark: Mark) -> tuple[tuple[Scalar, Node], ...]:
+    """What a mark says of the claim that follows it."""
+    if mark.options is None:
         return ()
-    options = _composed(source, source.text[span.start : span.end], span.start)
+    options = _composed(source, source.text[mark.options.start : mark.options.end], mark.options.start)
     for key, _ in options.entries:
         if key.value in NOT_IN_A_MARK:
             message = f"`{key.value}` cannot stand in a mark: the claim is the formula that follows"
             raise DerivationError(Diagnostic("E130", message, source, key.span))
     return options.entries
+
+
+def _all_mark_something(source: Source, parts: Parts, used: set[Span]) -> None:
+    """No mark may be lost: who wrote it believes that a formula is checked."""
+    lost = [mark.span for mark in parts.marks.values() if mark.span not in used]
+    last = parts.displays[-1].span.start if parts.displays else 0
+    problems = [
+        Diagnostic(
+            "E124",
+            "something else stands between this mark and the next display"
+            if span.start < last
+            else "no display follows this mark",
+            source,
+            span,
+            "a mark stands right before its display; in a list or a quotation, on the line where that opens",
+        )
+        for span in lost
+    ]
+    form = "% symderiv {for: w}" if source.path.lower().endswith(LATEX) else "<!-- symderiv {for: w} -->"
+    problems += [
+        Diagnostic("E124", "this is no mark that a display could follow", source, span,
+                   f"a mark stands before a display and on one line: `{form}`")
+        for span in parts.spoilt
+    ]  # fmt: skip
+    if problems:
+        raise DerivationError(*sorted(problems, key=lambda each: each.span.start if each.span else 0))
 
 
 def _claims(

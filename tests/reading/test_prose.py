@@ -79,7 +79,9 @@ def test_the_example_is_checked() -> None:
         ("<!-- symderiv -->\n$$J = J$$", ["line-12"]),
         ("<!-- symderiv -->\n\n\\[J = J\\]", ["line-13"]),
         ("<!-- symderiv {name: a claim} -->\n$$J = J$$", ["a-claim"]),
-        ("<!-- symderiv -->\ntext\n$$J = J$$", []),
+        ("> <!-- symderiv --> $$\n> J = J\n> $$", ["line-12"]),
+        ("1. <!-- symderiv --> $$ J = J $$", ["line-11"]),
+        ("<!-- symderiv is a program -->\n$$J = J$$", []),
         ("<!-- another comment -->\n$$J = J$$", []),
         ("$$J = J \\label{eq:j}$$", ["eq-j"]),
         ("$$J = J$$ {#eq:j}", ["eq-j"]),
@@ -108,6 +110,8 @@ def test_markdown(text: str, ids: list[str]) -> None:
         (r"\begin{equation}\label{eq:j} J = J \end{equation}", ["eq-j"]),
         ("% symderiv\n\\[ J = J \\]", ["line-10"]),
         ("%symderiv {name: x}\n$$ J = J $$", ["x"]),
+        ("%  symderiv \t \n$$ J = J $$", ["line-10"]),
+        ("% symderiv is a program\n$$ J = J $$", []),
         ("% a remark\n\\begin{align}\\label{a} J &= J \\end{align}", ["a"]),
         ("\\begin{verbatim}\n% symderiv\n$$ J = J $$\n\\end{verbatim}", []),
         ("% $$ J = J \\label{a} $$", []),
@@ -268,6 +272,46 @@ def test_errors_in_declarations_point_into_the_document() -> None:
     assert refused("notes.md", FRONT + mark.replace("forr: w", "name: a, name: b"))[0] == "E105"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MARK\n\nSome words first.\n\n$$ J = J $$",
+        "MARK\n\n- in a list\n\n  $$ J = J $$",
+        "MARK\n1. $$ J = J $$",
+        "> MARK\n> $$\n> J = J\n> $$",
+        "$$ J = J $$\n\nMARK\n",
+        "MARK\nMARK\n$$ J = J $$",
+        "$$ J = J\nMARK\n$$",
+        "$$ J\n\nMARK\n\\[ J = J \\]",
+    ],
+)
+def test_no_mark_is_lost(text: str) -> None:
+    for name, start, mark in (
+        ("notes.md", FRONT, "<!-- symderiv -->"),
+        ("notes.md", FRONT, "<!-- symderiv {expect: refuted} -->"),
+        ("paper.tex", PREAMBLE, "% symderiv"),
+    ):
+        code, at = refused(name, start + text.replace("MARK", mark))
+        assert code == "E124"
+        assert at.startswith(mark[:12])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes.md", FRONT + "<!-- symderiv name: a -->\n$$J = J$$"),
+        ("notes.md", FRONT + "<!-- symderiv: name: a -->\n$$J = J$$"),
+        ("notes.md", FRONT + "<!-- symderiv\n$$J = J$$\n<!-- symderiv -->\n$$J = J$$"),
+        ("notes.md", FRONT + "<!-- symderiv\n$$J = J$$"),
+        ("paper.tex", PREAMBLE + "% symderiv {for: w\n%  name: a}\n$$J = J$$"),
+        ("paper.tex", PREAMBLE + "% symderiv {for: w} the first\n$$J = J$$"),
+        ("paper.tex", PREAMBLE + "% symderiv name: a\n$$J = J$$"),
+    ],
+)
+def test_what_only_starts_like_a_mark_is_said(path: str, text: str) -> None:
+    assert refused(path, text)[0] == "E124"
+
+
 @pytest.mark.parametrize("path", ["notes.md", "paper.tex"])
 def test_a_document_that_declares_nothing(path: str) -> None:
     assert refused(path, "$$J = J$$")[0] == "E118"
@@ -278,5 +322,8 @@ def test_large_documents_are_read_soon() -> None:
     for text in ("$$ a $$ " * 10_000, "`" * 300_000, "<!-- " * 100_000, "$$" * 50_001, "```a\n" * 40_000):
         assert markdown(text).obligations == ()
     for text in ("\\[ a \\] " * 10_000, "\\begin{align}" * 10_000, "% symderiv\n" * 10_000):
-        assert latex(text).obligations == ()
+        if text[0] == "%":
+            assert refused("paper.tex", PREAMBLE + text)[0] == "E124"
+        else:
+            assert latex(text).obligations == ()
     assert time.process_time() - start < LIMIT
