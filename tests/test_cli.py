@@ -271,6 +271,15 @@ def test_html_of_files_and_folders(symderiv_run: Symderiv, desk: Path) -> None:
     assert "missing.yaml: error[E110]: no such file" in done.err
 
 
+@pytest.mark.parametrize("command", ["latex", "html"])
+def test_documents_say_what_a_false_derivative_is(symderiv_run: Symderiv, desk: Path, command: str) -> None:
+    if command == "html":
+        pytest.importorskip("math_core")
+    text = "symbols: {x: scalar}\ndefine: {p: σ(x)}\nloss: J = x^2 p\ngradients: {x: p}\n"
+    (desk / "lost.yaml").write_text(text, encoding="utf-8")
+    assert "the derivative is" in symderiv_run(command, "lost.yaml").out
+
+
 def test_html_without_its_library(symderiv_run: Symderiv, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "math_core", None)
     done = symderiv_run("html", "good.yaml")

@@ -5,8 +5,10 @@ import os
 import typer
 
 from symderiv.chain_rule import left_out_steps
+from symderiv.check import Options
 from symderiv.cli.streams import complain, save, write
 from symderiv.errors import DerivationError
+from symderiv.insight import INSIGHT
 from symderiv.writing.documents import html_text, latex_text
 from symderiv.writing.html.mathml import ConverterMissing
 from symderiv.writing.progress import Progress
@@ -18,7 +20,8 @@ def publish_latex(file: str, output: str | None, *, fragment: bool, pdf: bool, d
         reason = "needs `--output NAME.tex`" if not fragment else "needs a whole document, not a fragment"
         raise typer.BadParameter(reason, param_hint="--pdf")
     _demand_a_place(output, [file])
-    text, status = latex_text(file, fragment=fragment, finder=left_out_steps if derive else None)
+    finder = left_out_steps if derive else None
+    text, status = latex_text(file, fragment=fragment, options=Options(insight=INSIGHT), finder=finder)
     _put(output, text)
     if pdf and output is not None:
         _save_pdf(output, text)
@@ -30,7 +33,8 @@ def publish_html(paths: list[str], output: str | None, progress: Progress) -> in
     _demand_a_place(output, paths)
     refused: list[DerivationError] = []
     try:
-        text, status = html_text(paths, watch=progress.watch, refused=refused.append)
+        options = Options(insight=INSIGHT)
+        text, status = html_text(paths, options, watch=progress.watch, refused=refused.append)
     except ConverterMissing as missing:
         typer.echo(str(missing), err=True)
         return 2

@@ -19,7 +19,12 @@ SIGNS: Final[dict[str, str]] = {
 """The sign before a verdict."""
 
 _COLOURS: Final[dict[Tone, str]] = {"good": "sdgood", "bad": "sdbad", "open": "sdopen", "faint": "sdfaint"}
-_LABELS: Final = {"uses": "uses ", "checked at": "checked at ", "repair": "right would be "}
+_LABELS: Final = {
+    "uses": "uses ",
+    "checked at": "checked at ",
+    "repair": "right would be ",
+    "the derivative is": "the derivative is ",
+}
 """Of what does not speak for itself."""
 
 _BREAK: Final = r"\newline "

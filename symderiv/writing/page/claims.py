@@ -5,7 +5,7 @@ from typing import Final
 
 from symderiv.language.answer import Counterexample, Value
 from symderiv.language.document import Kind, Obligation, Problem, Statement
-from symderiv.report import ObligationReport, RepairReport
+from symderiv.report import DerivativeReport, ObligationReport, RepairReport
 from symderiv.verdict import Sizes
 from symderiv.writing.page.formula import number, plain, sides
 from symderiv.writing.page.model import Code, Example, Formula, Line, Text, Tone, Verdict, Words, message
@@ -112,14 +112,16 @@ def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
         is_why = report.verdict != "proved" and report.counterexample is None
         yield "reason" if is_why else "remark", message(" ".join(report.reason.split()))
     if report.repair is not None:
-        yield "repair", _repair(report.repair)
+        yield "repair", (Code(report.repair.text), _proved(report.repair))
+    if report.derivative is not None:
+        yield "the derivative is", (Code(report.derivative.text), _proved(report.derivative))
 
 
-def _repair(repair: RepairReport) -> Text:
-    """The change under which the claim is proved, and for what."""
-    at = f" at {sizes_text(repair.sizes)}" if repair.scope == "at sizes" else ""
-    conditions = f" for {', '.join(repair.conditions)}" if repair.conditions else ""
-    return (Code(repair.text), Words(f", proved{at}{conditions}"))
+def _proved(found: RepairReport | DerivativeReport) -> Words:
+    """For what a change of the claim, or what it should say, is proved."""
+    at = f" at {sizes_text(found.sizes)}" if found.scope == "at sizes" else ""
+    conditions = f" for {', '.join(found.conditions)}" if found.conditions else ""
+    return Words(f", proved{at}{conditions}")
 
 
 def _example(example: Counterexample, statement: Statement | None) -> Example:
