@@ -55,7 +55,7 @@ class Deriving:
             judgement = judge(statement)
             if judgement is None or judgement.verdict != "proved":
                 continue
-            report = _report(left, right, judgement)
+            report = _report(left, right, statement, judgement)
             if judgement.scope == "all sizes":
                 return report
             found = found or report
@@ -162,7 +162,7 @@ class Deriving:
         return self.same(self.desk.statement(one, other))
 
 
-def _report(left: str, right: str, judgement: Judgement) -> DerivativeReport:
+def _report(left: str, right: str, statement: Statement, judgement: Judgement) -> DerivativeReport:
     return DerivativeReport(
-        left, right, judgement.verdict, judgement.scope, judgement.sizes, judgement.conditions
+        left, right, judgement.verdict, judgement.scope, judgement.sizes, judgement.conditions, statement
     )

@@ -114,13 +114,18 @@ def with_derivative(wording: object | None, report: ObligationReport, asked: Ask
 
 def told_once(reports: Sequence[ObligationReport]) -> list[ObligationReport]:
     """The links of a chain do not say again what its head says."""
-    heads = {report.id: report.derivative for report in reports if report.step == 0}
+    heads = {report.id: _said(report) for report in reports if report.step == 0}
     return [
         replace(report, derivative=None)
-        if report.step and report.derivative == heads.get(report.id.rpartition("#")[0])
+        if report.step and _said(report) == heads.get(report.id.rpartition("#")[0])
         else report
         for report in reports
     ]
+
+
+def _said(report: ObligationReport) -> DerivativeReport | None:
+    """What is said of the derivative, in whichever frame it was proved."""
+    return report.derivative and replace(report.derivative, statement=None)
 
 
 def _reported(found: "Repair") -> RepairReport:
@@ -134,4 +139,5 @@ def _reported(found: "Repair") -> RepairReport:
         found.judgement.scope,
         found.judgement.sizes,
         found.judgement.conditions,
+        found.statement,
     )

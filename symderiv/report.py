@@ -59,6 +59,8 @@ class RepairReport:
     scope: Scope | None = "all sizes"
     sizes: Sizes = ()
     conditions: tuple[str, ...] = ()
+    statement: Statement | None = None
+    """The claim as it is proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class DerivativeReport:
     scope: Scope | None = "all sizes"
     sizes: Sizes = ()
     conditions: tuple[str, ...] = ()
+    statement: Statement | None = None
 
     @property
     def text(self) -> str:

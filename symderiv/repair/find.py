@@ -53,6 +53,8 @@ class Repair:
     """The change of the source; none where an assumption is missing."""
     assumption: str | None
     judgement: Judgement
+    statement: Statement
+    """The claim that is proved."""
 
 
 def find_repair(
@@ -157,8 +159,8 @@ class _Search:
             if judgement.verdict != "proved":
                 continue
             if judgement.scope == "all sizes":
-                return self._repair(each, judgement)
-            found = found or self._repair(each, judgement)
+                return self._repair(each, statement, judgement)
+            found = found or self._repair(each, statement, judgement)
         return found
 
     def _hit(self, text: str) -> Statement | None:
@@ -192,7 +194,7 @@ class _Search:
             judged += 1
             if judgement is not None and judgement.verdict == "proved":
                 right, _ = _on_one_line(*_as_it_stands(self.formula.fragment, self.formula.value, ()))
-                here = Repair("assumption", right, (), (), lack.words, judgement)
+                here = Repair("assumption", right, (), (), lack.words, judgement, lack.statement)
                 if judgement.scope == "all sizes" and not judgement.conditions:
                     return here
                 found = found or here
@@ -200,11 +202,11 @@ class _Search:
                 break
         return found
 
-    def _repair(self, found: Candidate, judgement: Judgement) -> Repair:
+    def _repair(self, found: Candidate, statement: Statement, judgement: Judgement) -> Repair:
         fragment = self.formula.fragment
         places = tuple((_place(fragment, each.start, each.end), each.text) for each in found.splices)
         right, where = _on_one_line(*_as_it_stands(fragment, found.text, marks(found.splices)))
-        return Repair(found.kind, right, where, places, None, judgement)
+        return Repair(found.kind, right, where, places, None, judgement, statement)
 
 
 def _bounded(candidates: Iterator[Candidate], characters: int) -> Iterator[Candidate]:

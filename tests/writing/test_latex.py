@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from symderiv.report import FileReport, RepairReport
+from symderiv.records import replace
+from symderiv.report import DerivativeReport, FileReport, RepairReport
 from symderiv.writing.latex import pdf as compiler
 from symderiv.writing.latex.document import latex_document, latex_fragment
 from symderiv.writing.latex.pdf import PdfFailure, pdf
@@ -85,6 +86,24 @@ def test_a_repair_is_offered() -> None:
     report = FileReport("a.yaml", None, (), (reported(claim, "refuted", repair=repair),))
     text = latex_document(page(document(derivation(claim, name="d")), report))
     assert r"right would be \texttt{x y \& z}, proved at V=2" in text
+
+
+def test_corrections_are_formulas() -> None:
+    claim = obligation("a", statement(derivative(J, v), U))
+    better = statement(derivative(J, v), minus(yhat, y))
+    found = DerivativeReport("∂J/∂v_c", "ŷ − y", "proved", statement=better)
+    repair = RepairReport("term", "$y$", "$y$", "proved", statement=better)
+    lack = replace(repair, kind="assumption", text="true if U^T U = I")
+    for changes, said in (
+        ({"repair": repair}, r"right would be $\hat{\bm{y}} - \bm{y}$, proved"),
+        (
+            {"derivative": found},
+            r"the derivative is $\frac{\partial J}{\partial \bm{v}_{c}} = \hat{\bm{y}} - \bm{y}$, proved",
+        ),
+        ({"repair": lack}, r"true if \texttt{U\textasciicircum{}T U ="),
+    ):
+        report = FileReport("a.yaml", None, (), (reported(claim, "refuted", **changes),))
+        assert said in latex_document(page(document(derivation(claim, name="d")), report))
 
 
 def test_premises_are_stated() -> None:

@@ -23,6 +23,7 @@ _LABELS: Final = {
     "uses": "uses ",
     "checked at": "checked at ",
     "repair": "right would be ",
+    "true if": "true if ",
     "the derivative is": "the derivative is ",
 }
 """Of what does not speak for itself."""

@@ -7,7 +7,7 @@ from symderiv.language.answer import Counterexample, Value
 from symderiv.language.document import Kind, Obligation, Problem, Statement
 from symderiv.report import DerivativeReport, ObligationReport, RepairReport
 from symderiv.verdict import Sizes
-from symderiv.writing.page.formula import number, plain, sides
+from symderiv.writing.page.formula import condition, equation, number, plain, sides
 from symderiv.writing.page.model import Code, Example, Formula, Line, Text, Tone, Verdict, Words, message
 from symderiv.writing.tex_names import tex_name
 
@@ -112,9 +112,23 @@ def _facts(report: ObligationReport) -> Iterator[tuple[str, Text]]:
         is_why = report.verdict != "proved" and report.counterexample is None
         yield "reason" if is_why else "remark", message(" ".join(report.reason.split()))
     if report.repair is not None:
-        yield "repair", (Code(report.repair.text), _proved(report.repair))
-    if report.derivative is not None:
-        yield "the derivative is", (Code(report.derivative.text), _proved(report.derivative))
+        label = "true if" if report.repair.kind == "assumption" else "repair"
+        yield label, (_right_one(report, report.repair), _proved(report.repair))
+    if (found := report.derivative) is not None:
+        claim = Code(found.text) if found.statement is None else equation(found.statement)
+        yield "the derivative is", (claim, _proved(found))
+
+
+def _right_one(report: ObligationReport, repair: RepairReport) -> Formula | Code:
+    """The right side as it should be, or the assumption under which it is right."""
+    written = Code(repair.text.removeprefix("true if "))
+    if repair.statement is None:
+        return written
+    if repair.kind != "assumption":
+        return sides(repair.statement)[1]
+    known = report.statement.assumptions if report.statement is not None else ()
+    new = [condition(each) for each in repair.statement.assumptions if each not in known]
+    return new[0] if len(new) == 1 else written
 
 
 def _proved(found: RepairReport | DerivativeReport) -> Words:

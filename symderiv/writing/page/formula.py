@@ -36,6 +36,17 @@ def sides(statement: Statement) -> tuple[Formula, Formula]:
     return formula(statement.left, left), formula(statement.right, right)
 
 
+def equation(statement: Statement) -> Formula:
+    """Both sides of a claim as one formula."""
+    left, right = sides(statement)
+    head = f"{left.latex} ="
+    if not right.pieces:
+        return Formula(f"{head} {right.latex}", (), (left.width + 1 + right.width,))
+    first, *others = right.pieces
+    signs = (left.width + 1 + right.signs[0], *right.signs[1:])
+    return Formula(f"{head} {right.latex}", (f"{head} {first}", *others), signs)
+
+
 def condition(expression: Expression) -> Formula:
     """What stands after `where` or `given`."""
     return plain(print_condition(expression, LATEX))
