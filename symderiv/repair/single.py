@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Missing, Splice, turned_into
 from symderiv.repair.factors import added_factors, dropped_factors, numbers, scaled
 from symderiv.repair.formula import Formula, fitted
@@ -31,7 +32,7 @@ def single_edits(formula: Formula) -> Iterator[Edit]:
 
 
 def completed(formula: Formula, missing: Missing) -> Edit | None:
-    """The whole with a term behind it, or with a factor before or behind it."""
+    """The whole with a term behind it (0 gives way to it), or with a factor before or behind it."""
     syntax = formula.wording.parsed(f"${missing.text}$" if formula.is_tex else missing.text)
     if syntax is None:
         return None
@@ -47,6 +48,8 @@ def completed(formula: Formula, missing: Missing) -> Edit | None:
         is_minus = missing.way == "minus"
         text = fitted(text, level(syntax), Level.OPEN if is_minus else Level.SUM)
         sign = formula.minus if is_minus else "+"
+        if isinstance(root, s.Numeral) and root.value == 0:
+            return Edit("term", (formula.put(root, f"{formula.minus}{text}" if is_minus else text),))
         return Edit("term", (formula.insert(formula.at(root)[1], f" {sign} {text}"),))
     text = fitted(text, level(syntax), Level.FACTOR)
     before, after = {
