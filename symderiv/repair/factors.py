@@ -6,7 +6,7 @@ from itertools import combinations
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Splice
 from symderiv.repair.formula import Formula, fitted
-from symderiv.repair.places import Level, Node, Place, level
+from symderiv.repair.places import SUMS, Level, Node, Place, level
 
 
 def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -41,6 +41,61 @@ def _without(formula: Formula, factors: list[Node], operators: list[str], at: in
     return Splice(start, formula.at(factors[1])[0], "")
 
 
+def cancelled(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A divisor goes, with the 1 above it: λ w for λ/2 w, for 1/2 λ w, for (1/2) λ w."""
+    node = place.node
+    if place.role != "value" or not place.tops_a_product or level(node) is not Level.PRODUCT:
+        return
+    factors = _unbroken(formula, node)
+    for at, (operator, factor) in enumerate(factors):
+        is_last = at + 1 == len(factors) or factors[at + 1][0] == "/"
+        start, end = formula.at(factor)
+        yield from _lighter(formula, factor, is_below=operator == "/")
+        if operator == "/":
+            first = formula.at(factors[0][1])[0]
+            if at == 1 and _is_one(factors[0][1]) and not is_last:
+                yield Edit("factor", (Splice(first, formula.at(factors[2][1])[0], ""),), cost=1)
+            continue
+        match factor:
+            case s.Bracketed(s.Binary("/", above, _)) | s.Binary("/", above, _) if not _is_one(above):
+                slot = Level.FACTOR if at else Level.PRODUCT
+                yield Edit("factor", (formula.put(factor, formula.fitted(above, slot)),), cost=1)
+            case s.Bracketed(s.Binary("/")) | s.Binary("/") if at:
+                yield Edit("factor", (Splice(formula.at(factors[at - 1][1])[1], end, ""),), cost=1)
+            case s.Bracketed(s.Binary("/")) | s.Binary("/") if not is_last:
+                yield Edit("factor", (Splice(start, formula.at(factors[1][1])[0], ""),), cost=1)
+            case _:
+                pass
+
+
+def _lighter(formula: Formula, node: Node, *, is_below: bool) -> Iterator[Edit]:
+    """1/N for 1/(2 N)."""
+    match node:
+        case s.Bracketed(s.Binary("/", _, below)) | s.Binary("/", _, below):
+            yield from _lighter(formula, below, is_below=True)
+        case s.Bracketed(s.Binary(operator, s.Numeral(), kept)) if is_below and operator not in SUMS:
+            yield Edit("factor", (formula.put(node, formula.fitted(kept, Level.FACTOR)),), cost=1)
+        case s.Binary(operator, s.Numeral() as first, kept) if is_below and operator not in SUMS:
+            yield Edit("factor", (Splice(formula.at(first)[0], formula.at(kept)[0], ""),), cost=1)
+        case _:
+            return
+
+
+def _unbroken(formula: Formula, node: Node) -> list[tuple[str, Node]]:
+    r"""The factors, each behind its sign; a `\frac` and the sign before the first are not taken apart."""
+    match node:
+        case s.Sign(_, operand):
+            return _unbroken(formula, operand)
+        case s.Binary(operator, left, right) if operator not in SUMS:
+            if formula.at(node)[0] == formula.at(left)[0]:
+                return [*_unbroken(formula, left), (operator, right)]
+    return [("", node)]
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node, s.Numeral) and node.value == 1
+
+
 def _once_more(formula: Formula, place: Place) -> Iterator[Edit]:
     end = formula.at(place.node)[1]
     if not isinstance(place.parent, s.Power | s.Subscript | s.Transposed):
@@ -58,6 +113,7 @@ def numbers(formula: Formula, place: Place) -> Iterator[Edit]:
         case s.Numeral(value) as node if value.denominator == 1:
             number = value.numerator
             others = [number + 1, number - 1] if number else [1]
+            others += [2 * number, number // 2][: 2 - number % 2] if number > 1 else []
             span = formula.at(node)
             for other in others:
                 yield Edit("factor", (Splice(*span, str(other)),), cost=1 if other else 3, late=other == 1)

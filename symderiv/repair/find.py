@@ -16,6 +16,7 @@ from symderiv.repair.formula import Formula
 from symderiv.repair.meaning import derivatives, holds, is_idle, plain
 from symderiv.repair.patterns import patterned
 from symderiv.repair.single import additions, completed, single_edits
+from symderiv.repair.taste import clumsiness
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
@@ -105,6 +106,7 @@ class _Search:
         self.frame = wording.left_alone()
         self.screen = None if self.frame is None else Screen(self.frame, seed, example)
         self.texts = {self.formula.value}
+        self.clumsiness = clumsiness(self.formula.root)
         self.meanings: set[Expression] = set()
         own = wording.typed(wording.claim.right)
         asked = () if self.frame is None else derivatives(self.frame.left)
@@ -177,7 +179,9 @@ class _Search:
         self.meanings.add(plain(right))
         if any(holds(right, each) for each in self.asked):
             return None
-        return self.wording.statement(syntax) if self.screen.agrees(right) else None
+        if not self.screen.agrees(right) or clumsiness(syntax) > self.clumsiness:
+            return None
+        return self.wording.statement(syntax)
 
     def assuming(self) -> Repair | None:
         """The first assumption under which the claim is proved for all sizes, else the first that will do."""

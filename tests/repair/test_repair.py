@@ -94,6 +94,14 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂total/∂s", "p ⊙ (1 − p) ⊙ (1 − p)", "factor", "p ⊙ (1 − p)"),
         ("∂sharp/∂s", "exp(α s)", "factor", "α exp(α s)"),
         ("∂total/∂v", "p ⊙ (1 − p)", "factor", "U^T (p ⊙ (1 − p))"),
+        # a number that cancels goes
+        ("∂/∂v (v^T v / 2)", "1/2 v", "factor", "v"),
+        ("∂/∂t (r t^2 / 2)", "r/2 t", "factor", "r t"),
+        ("∂/∂t (r t^2 / 2)", "(1/2) r t", "factor", "r t"),
+        ("∂/∂t (r t^2 / 2)", r"$\frac{r}{2} t$", "factor", "r t"),
+        ("∂average/∂s", "(1/(2 V)) p ⊙ (1 − p)", "factor", "(1/V) p ⊙ (1 − p)"),
+        ("∂average/∂s", r"$\frac{1}{2V} p \odot (1 - p)$", "factor", r"\frac{1}{V} p \odot (1 - p)"),
+        ("∂/∂t (3 r t^2)", "3 r t", "factor", "6 r t"),
         # functions and their arguments
         ("∂total/∂s", "σ(s) ⊙ σ(s)", "sign", "σ(-s) ⊙ σ(s)"),
         ("∂total/∂s", "p ⊙ p", "argument", "(1 - p) ⊙ p"),
@@ -225,6 +233,7 @@ def test_some_claims_are_beyond_repair(claim: str) -> None:
     ("claim", "absent"),
     [
         ("'∂total/∂v = U^T ŷ ŷ^T ŷ'", "slope"),  # a name for the left side
+        ("'(t Q + Q) v = (t Q - Q) v'", "- -"),  # a double sign
         ("'V = D'", "^T"),  # the transpose of a number
         ("'∂/∂t |t| = 1'", "∂"),  # the left side again
         ("'s = [s_i + 1[i = 1]; for i]'", "−i"),
