@@ -19,8 +19,10 @@ def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
             for at, text in enumerate(texts):
                 cost = 1 if texts.count(text) > 1 else min(len(text.split()), 3)
                 yield Edit("factor", (_without(formula, factors, operators, at),), cost=cost)
-        case s.Power(base):
+        case s.Power(base, exponent):
             yield Edit("factor", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
+            if isinstance(exponent, s.Numeral) and exponent.value == 2 and place.role == "value":
+                yield Edit("shape", _squared_length(formula, node, base), cost=1)
         case _:
             pass
     if place.role == "value" and level(node) >= Level.FACTOR and not isinstance(node, s.Numeral):
@@ -39,6 +41,15 @@ def _without(formula: Formula, factors: list[Node], operators: list[str], at: in
     if operators[0] == "/":
         return Splice(start, end, "1")
     return Splice(start, formula.at(factors[1])[0], "")
+
+
+def _squared_length(formula: Formula, node: Node, base: Node) -> tuple[Splice, ...]:
+    """‖w‖^2, in NumPy the sum of w**2: the square of a vector that is a number."""
+    if formula.is_numpy:
+        return formula.around(node, "sum(", ")")
+    bars = r"\|" if formula.is_tex else "‖"
+    inner = base.inner if isinstance(base, s.Bracketed) else base
+    return (formula.put(base, f"{bars}{formula.text(inner)}{bars}"),)
 
 
 def cancelled(formula: Formula, place: Place) -> Iterator[Edit]:

@@ -102,6 +102,10 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂average/∂s", "(1/(2 V)) p ⊙ (1 − p)", "factor", "(1/V) p ⊙ (1 − p)"),
         ("∂average/∂s", r"$\frac{1}{2V} p \odot (1 - p)$", "factor", r"\frac{1}{V} p \odot (1 - p)"),
         ("∂/∂t (3 r t^2)", "3 r t", "factor", "6 r t"),
+        # the square of a vector is its length, squared
+        ("∂/∂α (α/2 ‖v‖^2)", "1/2 v^2", "shape", "1/2 ‖v‖^2"),
+        ("∂/∂α (α/2 ‖v‖^2)", r"$\frac12 v^2$", "shape", r"\frac12 \|v\|^2"),
+        ("∂/∂α (α ‖v‖^2)", "v**2", "shape", "sum(v**2)"),
         # functions and their arguments
         ("∂total/∂s", "σ(s) ⊙ σ(s)", "sign", "σ(-s) ⊙ σ(s)"),
         ("∂total/∂s", "p ⊙ p", "argument", "(1 - p) ⊙ p"),
