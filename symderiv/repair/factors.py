@@ -171,6 +171,19 @@ def scaled(formula: Formula, place: Place) -> Iterator[Edit]:
         yield Edit("factor", over, cost=1 + ends_open, late=name != "2")
 
 
+def identities(formula: Formula, place: Place) -> Iterator[Edit]:
+    """A number beside a square matrix, times I."""
+    node = place.node
+    if place.role != "value" or place.tops_a_sum or not place.is_a_term or _ends_open(node):
+        return
+    texts = tuple(f"eye({size})" for size in formula.sizes) if formula.is_numpy else ("I",)
+    for text in texts:
+        if _is_one(node):
+            yield Edit("shape", (formula.put(node, text),), cost=1)
+        else:
+            yield Edit("shape", (formula.insert(formula.at(node)[1], formula.times + text),), cost=1)
+
+
 def _around(start: int, end: int, before: str, after: str) -> tuple[Splice, ...]:
     splices = (Splice(start, start, before), Splice(end, end, after))
     return tuple(each for each in splices if each.text)

@@ -5,7 +5,7 @@ from itertools import chain
 
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.edits import Edit, Missing, Splice, turned_into
-from symderiv.repair.factors import added_factors, cancelled, dropped_factors, numbers, scaled
+from symderiv.repair.factors import added_factors, cancelled, dropped_factors, identities, numbers, scaled
 from symderiv.repair.formula import Formula, fitted
 from symderiv.repair.functions import arguments, assembled, functions
 from symderiv.repair.names import conditions, everywhere, indices, replaced, symbols
@@ -18,7 +18,8 @@ Rule = Callable[[Formula, Place], Iterator[Edit]]
 
 RULES: tuple[Rule, ...] = (
     signs, transposes, orders, products, indices, conditions, symbols, numbers, cancelled, scaled,
-    dropped_factors, functions, arguments, assembled, brackets, complements, dropped_terms, everywhere,
+    dropped_factors, identities, functions, arguments, assembled, brackets, complements, dropped_terms,
+    everywhere,
 )  # fmt: skip
 """What may have gone wrong at a place, without anything from elsewhere."""
 

@@ -106,6 +106,9 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂/∂α (α/2 ‖v‖^2)", "1/2 v^2", "shape", "1/2 ‖v‖^2"),
         ("∂/∂α (α/2 ‖v‖^2)", r"$\frac12 v^2$", "shape", r"\frac12 \|v\|^2"),
         ("∂/∂α (α ‖v‖^2)", "v**2", "shape", "sum(v**2)"),
+        # a number beside a matrix
+        ("∂/∂v (Q v + t v)", "Q + t", "shape", "Q + t I"),
+        ("∂/∂v (v - Q v)", "1 - Q", "shape", "I - Q"),
         # functions and their arguments
         ("∂total/∂s", "σ(s) ⊙ σ(s)", "sign", "σ(-s) ⊙ σ(s)"),
         ("∂total/∂s", "p ⊙ p", "argument", "(1 - p) ⊙ p"),
