@@ -3,7 +3,7 @@
 import itertools
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -334,13 +334,14 @@ class ComponentsDecider:
         return Undecided("the sides differ formally, but no point was found at which their values differ")
 
     def _spot(
-        self, statement: Statement, case: _Case, chosen: Choices, conditions: Iterable[Guard]
+        self, statement: Statement, case: _Case, chosen: Choices, conditions: Collection[Guard]
     ) -> Answer | None:
         """Evaluates both sides at admissible points, of which there must be some, exactly and by NumPy."""
         pairs: Pairs = [(left, right) for _, left, right in case.pairs]
         if case.survey.unknown:
             return None
         points: list[Mapping[Scalar, Any]] = []
+        rational: list[Mapping[Scalar, Fraction]] = []
         everywhere = [True] * len(pairs)
         for point in self._points(statement, case, chosen, formal=True):
             evaluator = Evaluator(point)
@@ -349,7 +350,10 @@ class ComponentsDecider:
                 continue
             points.append(point)
             everywhere = [a and b for a, b in zip(everywhere, defined, strict=True)]
-            if len(points) <= CHECKED and not any(_violated(guard, evaluator) for guard in conditions):
+            is_exception = any(_violated(guard, evaluator) for guard in conditions)
+            if not is_exception and all(isinstance(x, Fraction) for x in point.values()):
+                rational.append(point)
+            if not is_exception and len(points) <= CHECKED:
                 small = [pair for pair in itertools.compress(pairs, defined) if _is_small(pair)][
                     :CHECKED_PAIRS
                 ]
@@ -360,7 +364,6 @@ class ComponentsDecider:
         if not points:
             return Undecided("no admissible point was found at which the left side is defined")
         if case.survey.longest <= LARGE:
-            rational = [point for point in points if all(isinstance(x, Fraction) for x in point.values())]
             spot_check(list(itertools.compress(pairs, everywhere)), rational)
         return None
 
