@@ -105,7 +105,7 @@ FILES: Final = (
         "E109", "file",
         r"Between double quotes YAML reads `\f`, `\t`, `\b` and others as control characters, so that "
         r"`\frac` arrives without its backslash. LaTeX stands between single quotes, or in a block "
-        "after `|`.",
+        "after `|`. (In titles, sources, notes and reasons escapes may stand: those are text.)",
         "symbols: {x: scalar}\n"
         "loss: \"J = $\\frac{1}{2} x$\"\n",
         "symbols: {x: scalar}\n"

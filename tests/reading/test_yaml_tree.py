@@ -286,3 +286,31 @@ def test_the_pure_reader_stands_alone() -> None:
 
     names = {base.__name__ for base in yaml_tree._Events.__mro__}
     assert names == {"_Events", "Reader", "Scanner", "Parser", "object"}
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"one\n\ttwo \u00e9", "one\n two é"),
+        (r"a \u202e b \x1b[31m", "a \ufffd b \ufffd[31m"),
+        (r"\ud800", "\ufffd"),
+    ],
+)
+def test_escapes_may_stand_in_free_text(written: str, text: str) -> None:
+    tree = compose(Source("a.yaml", f'title: "{written}"\nderivations:\n  - notes: "{written}"\n'))
+    title, derivations = (value for _, value in tree.entries)
+    assert isinstance(derivations, Sequence)
+    (item,) = derivations.items
+    assert isinstance(item, Mapping)
+    for each in (title, item.get("notes")):
+        assert isinstance(each, Scalar)
+        assert each.value == text
+
+
+@pytest.mark.parametrize(
+    "text", [r'define: {notes: "\theta"}', r'derivations: [{prove: "\theta"}]', r'loss: "\theta"']
+)
+def test_formulas_of_any_name_keep_their_backslashes(text: str) -> None:
+    with pytest.raises(DerivationError) as caught:
+        compose(Source("a.yaml", text))
+    assert caught.value.diagnostics[0].code == "E109"

@@ -37,10 +37,12 @@ from symderiv.reading.file.yaml_trouble import (
     reference,
 )
 from symderiv.records import dataclass
-from symderiv.source import Fragment, Source, Span
+from symderiv.source import Fragment, Source, Span, visible
 
 MAX_DEPTH: Final = 24
 MAX_NODES: Final = 50_000
+FREE_TEXT: Final = ("title", "source", "notes", "because")
+"""Keys of a file, and of the items of its lists, whose text is never a formula."""
 # Besides control characters: line separators and marks of direction, which let a file look other than it is.
 # In pieces, since all in one class take ten times as long to compile.
 _FORBIDDEN: Final = re.compile(
@@ -177,8 +179,8 @@ class _Composer:
             raise self.bad_number(self.events.get_mark().index) from None
         return event
 
-    def node(self, event: Event, depth: int) -> Node:
-        """The tree that an event begins."""
+    def node(self, event: Event, depth: int, *, is_item: bool = False, is_free: bool = False) -> Node:
+        """The tree that an event begins: an item of a list, or free text, where that makes a difference."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             message = f"the file has more than {MAX_NODES} keys and values"
@@ -190,11 +192,11 @@ class _Composer:
         self.check_plain_yaml(event)
         match event:
             case ScalarEvent():
-                return self.scalar(event)
+                return self.scalar(event, is_free)
             case SequenceStartEvent():
                 return self.sequence(event, depth)
             case _:
-                return self.mapping(event, depth)
+                return self.mapping(event, depth, depth == 1 or is_item)
 
     def check_plain_yaml(self, event: Event) -> None:
         """Tags, anchors and aliases are refused: they are no part of a derivation, but formulas begin so."""
@@ -202,13 +204,14 @@ class _Composer:
         if tagged or isinstance(event, AliasEvent) or getattr(event, "tag", None) is not None:
             raise DerivationError(reference(self.source, _start(event)))
 
-    def scalar(self, event: ScalarEvent) -> Scalar:
+    def scalar(self, event: ScalarEvent, is_free: bool) -> Scalar:
         style = event.style or ""
         offsets = scalar_offsets(self.source, _span(event), style, event.value)
-        scalar = Scalar(Fragment(self.source, event.value, offsets), _span(event), style)
+        value = _shown(event.value) if is_free and style == '"' else event.value
+        scalar = Scalar(Fragment(self.source, value, offsets), _span(event), style)
         if style in ("|", ">"):
             scalar = Scalar(scalar.fragment, Span(_start(event), max(offsets[-1], _start(event) + 1)), style)
-        if style == '"':
+        if style == '"' and not is_free:
             self.check_escapes(scalar)
         if style in ("'", '"'):
             self.quoted = scalar.span
@@ -224,7 +227,7 @@ class _Composer:
         self.open(event)
         items: list[Node] = []
         while not isinstance(following := self.advance(), SequenceEndEvent):
-            items.append(self.node(following, depth + 1))
+            items.append(self.node(following, depth + 1, is_item=True))
             self.check_comma(event, items[-1])
         last = items[-1].span if items else _span(event)
         return Sequence(tuple(items), self.close(event, following, last), bool(event.flow_style))
@@ -237,13 +240,14 @@ class _Composer:
             message = f"`{item.value}` is an item of its own within this `[…]`"
             raise self.refuse("E108", message, item.span, "a formula with a comma needs quotes there")
 
-    def mapping(self, event: Event, depth: int) -> Mapping:
+    def mapping(self, event: Event, depth: int, has_free_text: bool) -> Mapping:
         self.open(event)
         entries: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
         while not isinstance(following := self.advance(), MappingEndEvent):
             key = self.key(self.node(following, depth + 1), lines)
-            value = self.node(self.advance(), depth + 1)
+            is_free = has_free_text and key.value in FREE_TEXT
+            value = self.node(self.advance(), depth + 1, is_free=is_free)
             self.check_colon(event, key, value)
             entries.append((key, value))
         last = entries[-1][1].span if entries else _span(event)
@@ -318,6 +322,11 @@ class _Composer:
 
     def refuse(self, code: str, message: str, span: Span, hint: str) -> DerivationError:
         return _refusal(self.source, code, message, span, hint)
+
+
+def _shown(text: str) -> str:
+    """Free text with a stand-in for each letter that no one can see: an escape may stand for any."""
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def _start(event: Event) -> int:
