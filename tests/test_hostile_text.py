@@ -32,7 +32,7 @@ derivations:
     source: '{EVIL}'
     notes: '{EVIL}'
     prove: x + x = 2 x
-    steps: [{{is: 3 x, because: '{EVIL}', notes: '{EVIL}', expect: refuted}}]
+    steps: [{{is: 3 x, because: '{EVIL}', expect: refuted}}]
   - name: unreadable
     prove: 'x = \\input{{/etc/passwd}} <script>alert(1)</script> ]]>'
     expect: unreadable
