@@ -122,6 +122,7 @@ def test_nothing_is_shown_that_is_not_proved(verdict: str) -> None:
         ("∂F/∂X = E / τ", "E Y / τ"),
         ("∂B/∂θ = X^T", "X^T (π − t)"),
         ("∂/∂θ (θ^T A θ) = 0", "(A + A^T) θ"),
+        ("∂/∂τ tanh(τ) = 1 - tanh(τ^2)", "1 - tanh(τ)^2"),
     ],
 )
 def test_a_part_that_is_missing_is_found(claim: str, repair: str) -> None:

@@ -54,6 +54,8 @@ class Formula:
         self.minus = "−" if "−" in self.value or ("-" not in self.value and "−" in file) else "-"
         self.matrix = " @ " if "@" in self.value else " "
         self.entrywise = " * " if self.is_numpy else " ∘ " if "∘" in file and "⊙" not in file else " ⊙ "
+        if self.is_numpy and "−" not in self.value:
+            self.minus = "-"
         if self.is_tex:
             self.minus, self.entrywise = "-", r" \odot "
         self.times = " * " if self.is_numpy else " "

@@ -72,7 +72,7 @@ def _other_index(formula: Formula, place: Place, node: s.Name) -> Iterator[Edit]
         yield Edit("index", (Splice(start, end, letters[::-1]),), cost=2)
     if place.role == "index" and formula.value[end : end + 1] in ("}", "]", ","):
         yield Edit("index", (formula.insert(end, "+1"),), cost=2)
-        yield Edit("index", (formula.insert(end, "−1"),), cost=2)
+        yield Edit("index", (formula.insert(end, f"{formula.minus}1"),), cost=2)
 
 
 def _is_beside(formula: Formula, place: Place, letter: str) -> bool:

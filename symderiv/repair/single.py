@@ -37,7 +37,7 @@ def completed(formula: Formula, missing: Missing) -> Edit | None:
     syntax = formula.wording.parsed(f"${missing.text}$" if formula.is_tex else missing.text)
     if syntax is None:
         return None
-    root, text = formula.root, missing.text
+    root, text = formula.root, _spelled(formula, missing.text)
     if missing.way == "whole":
         start, end = formula.at(root)
         splices = turned_into(formula.value[start:end], text)
@@ -62,6 +62,12 @@ def completed(formula: Formula, missing: Missing) -> Edit | None:
     opened, closed = ("", "") if level(root) >= Level.PRODUCT else ("(", ")")
     splices = formula.around(root, before + opened, closed + after)
     return Edit("factor", tuple(each for each in splices if each.text))
+
+
+def _spelled(formula: Formula, text: str) -> str:
+    """A text from elsewhere with the minus of this formula, unless a sign would be taken for it."""
+    begins = formula.value[formula.at(formula.root)[0] :].startswith("-")
+    return text if formula.is_tex or begins else text.replace("−", formula.minus)
 
 
 def additions(formula: Formula) -> Iterator[Edit]:

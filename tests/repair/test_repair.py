@@ -75,6 +75,7 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂J/∂v", "U^T (y − ŷ)", "sign", "U^T (ŷ − y)"),
         ("∂J/∂v", "U^T (ŷ + y)", "sign", "U^T (ŷ - y)"),
         ("∂J/∂v", "U^T ŷ + U^T y", "sign", "U^T ŷ - U^T y"),
+        ("∂/∂U ‖U v − x‖^2", "2*outer(U @ v + x, v)", "sign", "2*outer(U @ v - x, v)"),
         # transposes, order, kinds of product
         ("∂J/∂v", "U (ŷ − y)", "transpose", "U^T (ŷ − y)"),
         ("∂J/∂v", "U.T @ (ŷ - y).T", "transpose", "U.T @ (ŷ - y)"),
