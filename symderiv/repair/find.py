@@ -16,7 +16,7 @@ from symderiv.repair.formula import Formula
 from symderiv.repair.meaning import derivatives, holds, is_idle, plain
 from symderiv.repair.patterns import patterned
 from symderiv.repair.single import additions, completed, single_edits
-from symderiv.repair.taste import clumsiness
+from symderiv.repair.taste import clumsiness, unequal_letters
 from symderiv.source import Fragment, Span
 from symderiv.verdict import Judgement
 
@@ -106,7 +106,8 @@ class _Search:
         self.frame = wording.left_alone()
         self.screen = None if self.frame is None else Screen(self.frame, seed, example)
         self.texts = {self.formula.value}
-        self.clumsiness = clumsiness(self.formula.root)
+        self.unequal = unequal_letters(wording.claim.free.where)
+        self.clumsiness = clumsiness(self.formula.root, self.unequal)
         self.meanings: set[Expression] = set()
         own = wording.typed(wording.claim.right)
         asked = () if self.frame is None else derivatives(self.frame.left)
@@ -179,7 +180,7 @@ class _Search:
         self.meanings.add(plain(right))
         if any(holds(right, each) for each in self.asked):
             return None
-        if not self.screen.agrees(right) or clumsiness(syntax) > self.clumsiness:
+        if not self.screen.agrees(right) or clumsiness(syntax, self.unequal) > self.clumsiness:
             return None
         return self.wording.statement(syntax)
 

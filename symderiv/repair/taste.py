@@ -3,15 +3,44 @@
 from collections import Counter
 from math import gcd, prod
 
+from symderiv.reading.claims import conjuncts
 from symderiv.reading.elaborate.definitions import walk_syntax
 from symderiv.reading.parse import syntax as s
 from symderiv.repair.places import SUMS, Node
 
 
-def clumsiness(root: s.Syntax) -> int:
-    """How many parts ask for a simpler text: `2/2 x`, `2 x / 2`, `2 (1/N) x`, `a - -b`, `sum(diag(x)^2)`."""
+def clumsiness(root: s.Syntax, unequal: tuple[frozenset[str], ...] = ()) -> int:
+    """How many parts ask for a simpler text: `2/2 x`, `2 x / 2`, `2 (1/N) x`, `a - -b`, `sum(diag(x)^2)`.
+
+    Also `δ_{i,j}` where i ≠ j is known.
+    """
     inner = {id(part) for node in walk_syntax(root) for part in _continued(node)}
-    return sum(_is_clumsy(node, is_whole=id(node) not in inner) for node in walk_syntax(root))
+    return sum(
+        _is_clumsy(node, is_whole=id(node) not in inner) or _compared(node) in unequal
+        for node in walk_syntax(root)
+    )
+
+
+def unequal_letters(condition: s.Syntax | None) -> tuple[frozenset[str], ...]:
+    """The pairs of letters of which a condition says that they differ."""
+    parts = () if condition is None else conjuncts(condition)
+    pairs = (
+        _names(each.operands) for each in parts if isinstance(each, s.Compare) and each.relations == ("≠",)
+    )
+    return tuple(pair for pair in pairs if pair is not None)
+
+
+def _compared(node: object) -> frozenset[str] | None:
+    match node:
+        case s.Delta(items) | s.Indicator(s.Compare(items, ("=",))):
+            return _names(items)
+        case _:
+            return None
+
+
+def _names(nodes: tuple[s.Syntax, ...]) -> frozenset[str] | None:
+    texts = [node.text for node in nodes if isinstance(node, s.Name)]
+    return frozenset(texts) if len(texts) == len(nodes) == 2 else None
 
 
 def _is_clumsy(node: object, *, is_whole: bool) -> bool:

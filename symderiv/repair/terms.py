@@ -78,7 +78,11 @@ def brackets(formula: Formula, place: Place) -> Iterator[Edit]:
             for factor in _last_factors(formula, left):
                 yield Edit("order", _bracketed(formula, factor, right), cost=2)
         case s.Binary("+" | "-", left, right) if level(right) is Level.PRODUCT:
-            yield Edit("order", _bracketed(formula, left, formula.factors(right)[0]), cost=2)
+            first = formula.factors(right)[0]
+            yield Edit("order", _bracketed(formula, left, first), cost=2)
+            if isinstance(first, s.Numeral):
+                # (a − 1) b without the 1.
+                yield Edit("term", (Splice(formula.at(left)[1], formula.at(first)[1], ""),), cost=2)
         case _:
             return
 

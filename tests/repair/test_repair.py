@@ -200,6 +200,17 @@ def test_repeated_samples_and_free_indices(letters: str) -> None:
     assert report.repair.text == f"true if {words[letters]}"
 
 
+@pytest.mark.parametrize("wrong", ["(ŷ_w − 1) v", "ŷ_w − 1 v"])
+def test_letters_that_differ_are_not_compared(wrong: str) -> None:
+    right = [
+        report.repair.right
+        for letters in ("w", "w ≠ o")
+        for report in reports(f"  - for: {letters}\n    prove: ∂J/∂u_w = {wrong}\n").values()
+        if report.repair is not None
+    ]
+    assert right == ["(ŷ_w − δ_{w,o}) v", "ŷ_w v"]
+
+
 # ── What is not shown ───────────────────────────────────────────────────────────────────────────
 
 
