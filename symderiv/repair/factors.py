@@ -45,7 +45,7 @@ def _without(formula: Formula, factors: list[Node], operators: list[str], at: in
 
 def _squared_length(formula: Formula, node: Node, base: Node) -> tuple[Splice, ...]:
     """‖w‖^2, in NumPy the sum of w**2: the square of a vector that is a number."""
-    if formula.is_numpy:
+    if formula.is_python:
         return formula.around(node, "sum(", ")")
     bars = r"\|" if formula.is_tex else "‖"
     inner = base.inner if isinstance(base, s.Bracketed) else base
@@ -176,12 +176,13 @@ def identities(formula: Formula, place: Place) -> Iterator[Edit]:
     node = place.node
     if place.role != "value" or place.tops_a_sum or not place.is_a_term or _ends_open(node):
         return
-    texts = tuple(f"eye({size})" for size in formula.sizes) if formula.is_numpy else ("I",)
+    texts = tuple(f"eye({size})" for size in formula.sizes) if formula.is_python else ("I",)
     for text in texts:
         if _is_one(node):
             yield Edit("shape", (formula.put(node, text),), cost=1)
         else:
-            yield Edit("shape", (formula.insert(formula.at(node)[1], formula.times + text),), cost=1)
+            times = formula.times if formula.is_python else " "
+            yield Edit("shape", (formula.insert(formula.at(node)[1], times + text),), cost=1)
 
 
 def _around(start: int, end: int, before: str, after: str) -> tuple[Splice, ...]:

@@ -21,6 +21,8 @@ MOST_ATOMS: Final = 48
 _TRANSPOSED: Final = re.compile(r"\^\{?(?:T|⊤|\\top|\\mathsf\{?T\}?)\}?|\.T\b|ᵀ|⊤")
 _NUMPY: Final = re.compile(r"@|\.T\b|\*|\b(?:sum|outer|dot|np)\(|[^\W\d]\[")
 
+_WRITTEN: Final = re.compile(r"[\^−Σ‖ᵀ⊤]")
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -54,7 +56,8 @@ class Formula:
         self.minus = "−" if "−" in self.value or ("-" not in self.value and "−" in file) else "-"
         self.matrix = " @ " if "@" in self.value else " "
         self.entrywise = " * " if self.is_numpy else " ∘ " if "∘" in file and "⊙" not in file else " ⊙ "
-        if self.is_numpy and "−" not in self.value:
+        self.is_python = self.is_numpy and not _WRITTEN.search(self.value)
+        if self.is_python:
             self.minus = "-"
         if self.is_tex:
             self.minus, self.entrywise = "-", r" \odot "
