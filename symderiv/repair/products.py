@@ -112,5 +112,16 @@ def _other_products(formula: Formula, left: Node, right: Node, operator: str) ->
     if formula.is_numpy:
         for name in ("outer", "dot"):
             start, end = formula.at(left)[0], formula.at(right)[1]
-            text = f"{name}({formula.text(left)}, {formula.text(right)})"
+            text = f"{name}({_argument(formula, left)}, {_argument(formula, right)})"
             yield Edit("shape", (Splice(start, end, text),), cost=2)
+
+
+def _argument(formula: Formula, node: Node) -> str:
+    """A factor as an argument: without brackets, and a vector as it is, not as a row."""
+    match node:
+        case s.Bracketed(inner):
+            return formula.text(inner)
+        case s.Transposed(s.Name() as operand):
+            return formula.text(operand)
+        case _:
+            return formula.text(node)

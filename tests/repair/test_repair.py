@@ -85,6 +85,7 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         ("∂/∂v (v^T Q v)", "(Q + Q) v", "transpose", "(Q^T + Q) v"),
         ("∂total/∂s", "p^T (1 − p)", "shape", "p ⊙ (1 − p)"),
         ("∂J/∂U", "(ŷ − y) ⊙ v", "shape", "(ŷ − y) v^T"),
+        ("∂/∂U ‖U v − x‖^2", "2*(U @ v - x) @ v.T", "shape", "2*outer(U @ v - x, v)"),
         ("x^T b", "x b^T", "order", "b^T x"),
         # factors
         ("∂J/∂v", "2 U^T (ŷ − y)", "factor", "U^T (ŷ − y)"),
