@@ -18,7 +18,9 @@ def dropped_factors(formula: Formula, place: Place) -> Iterator[Edit]:
             texts = [formula.text(factor) for factor in factors]
             for at, text in enumerate(texts):
                 cost = 1 if texts.count(text) > 1 else min(len(text.split()), 3)
-                yield Edit("factor", (_without(formula, factors, operators, at),), cost=cost)
+                is_multiplied = len(factors) == 2 and (at or operators[0] != "/")
+                alone = _alone(formula, place, factors[1 - at]) if is_multiplied else None
+                yield Edit("factor", alone or (_without(formula, factors, operators, at),), cost=cost)
         case s.Power(base, exponent):
             yield Edit("factor", (Splice(formula.at(base)[1], formula.at(node)[1], ""),), cost=1)
             if isinstance(exponent, s.Numeral) and exponent.value == 2 and place.role == "value":
@@ -41,6 +43,16 @@ def _without(formula: Formula, factors: list[Node], operators: list[str], at: in
     if operators[0] == "/":
         return Splice(start, end, "1")
     return Splice(start, formula.at(factors[1])[0], "")
+
+
+def _alone(formula: Formula, place: Place, kept: Node) -> tuple[Splice, ...] | None:
+    """All but one factor of the whole goes, and the brackets around it; not where a sign stays before it."""
+    if place.parent is not None or not isinstance(kept, s.Bracketed):
+        return None
+    (start, end), inside = formula.at(place.node), formula.at(kept.inner)
+    if formula.value[start] in "-−+":
+        return None
+    return Splice(start, inside[0], ""), Splice(inside[1], end, "")
 
 
 def _squared_length(formula: Formula, node: Node, base: Node) -> tuple[Splice, ...]:
@@ -74,7 +86,9 @@ def cancelled(formula: Formula, place: Place) -> Iterator[Edit]:
             case s.Bracketed(s.Binary("/")) | s.Binary("/") if at:
                 yield Edit("factor", (Splice(formula.at(factors[at - 1][1])[1], end, ""),), cost=1)
             case s.Bracketed(s.Binary("/")) | s.Binary("/") if not is_last:
-                yield Edit("factor", (Splice(start, formula.at(factors[1][1])[0], ""),), cost=1)
+                alone = _alone(formula, place, factors[1][1]) if len(factors) == 2 else None
+                dropped = (Splice(start, formula.at(factors[1][1])[0], ""),)
+                yield Edit("factor", alone or dropped, cost=1)
             case _:
                 pass
 

@@ -99,6 +99,9 @@ def wording_of(claim: str) -> tuple[Wording, Statement]:
         # a number that cancels goes
         ("∂/∂v (v^T v / 2)", "1/2 v", "factor", "v"),
         ("∂/∂t (r t^2 / 2)", "r/2 t", "factor", "r t"),
+        ("∂J/∂s", r"$\frac12 (\hat{y} - y)$", "factor", r"\hat{y} - y"),
+        ("∂J/∂s", "2 (ŷ − y)", "factor", "ŷ − y"),
+        ("∂J/∂s", "-2 (ŷ − y) / 2", "sign", "2 (ŷ − y) / 2"),
         ("∂/∂t (r t^2 / 2)", "(1/2) r t", "factor", "r t"),
         ("∂/∂t (r t^2 / 2)", r"$\frac{r}{2} t$", "factor", "r t"),
         ("∂average/∂s", "(1/(2 V)) p ⊙ (1 − p)", "factor", "(1/V) p ⊙ (1 − p)"),
