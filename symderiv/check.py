@@ -12,13 +12,14 @@ from symderiv.language.document import Derivation, Document, Obligation, Problem
 from symderiv.language.expression import Expression, IndexSum
 from symderiv.language.traverse import walk
 from symderiv.language.weight import is_too_heavy
+from symderiv.necessary import necessary
 from symderiv.powers import OPEN, is_open, with_powers, without_powers_of_bits
 from symderiv.reading.file.files import read_source
 from symderiv.reading.load import load_document
 from symderiv.records import dataclass, replace
 from symderiv.repairs import Asked, Insight, Repairs, is_wanted, repaired, target, told_once, with_derivative
 from symderiv.report import INTERNAL, ComponentReport, ErrorReport, FileReport, ObligationReport
-from symderiv.source import NOWHERE, Source
+from symderiv.source import Source
 from symderiv.verdict import Disagreement, Judgement, Proof, Sizes, combine, meets, with_independence
 
 TOO_HEAVY: Final = "too long or too deep, once definitions and derivatives are written out"
@@ -333,20 +334,18 @@ class Checker:
         if isinstance(outcome, Disagreement):
             return Judgement("undecided", reason=OPEN) if is_open(statement) else outcome
         if outcome.verdict == "proved" and not isinstance(kernel, Proved):
-            outcome = replace(outcome, premises=self._premises(statement))
+            outcome = self._with_facts(outcome, statement)
         return with_powers(with_independence(outcome, statement), without_powers_of_bits(statement))
 
-    def _premises(self, statement: Statement) -> tuple[Expression, ...]:
-        """The assumptions of a claim, in a proof that names none: without one of them numbers refute it."""
+    def _with_facts(self, judgement: Judgement, statement: Statement) -> Judgement:
+        """The judgement on a claim whose proof names no facts, with those that it needs."""
         numeric = self.deciders(self.options.sizes).numeric
-        kept = tuple(zip(statement.assumptions, statement.quantified, strict=True))
-        for each in kept:
-            others = tuple(other for other in kept if other is not each)
-            assumptions, quantified = zip(*others, strict=True) if others else ((), ())
-            without = replace(statement, assumptions=assumptions, quantified=quantified)
-            if not isinstance(numeric.decide(without), Fails):
-                kept = others
-        return tuple(premise for premise, _ in kept if premise.span != NOWHERE)
+
+        def refutes(weaker: Statement) -> bool:
+            return isinstance(numeric.decide(weaker), Fails)
+
+        facts, premises = necessary(statement, refutes)
+        return replace(judgement, uses=facts, premises=premises)
 
     def _answers(self, statement: Statement) -> tuple[Answer, Answer, Proof]:
         """A decider that finds no fault is asked again where the other one found one."""

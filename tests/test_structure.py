@@ -17,7 +17,7 @@ FLOORS = (
     ("language", "catalogue"),
     ("reading", "kernel", "numeric", "components"),
     ("verdict", "repair", "deriving"),
-    ("report", "chains", "powers", "repairs", "check", "mend"),
+    ("report", "chains", "necessary", "powers", "repairs", "check", "mend"),
     ("writing",),
     ("gradients", "derivatives", "insight", "chain_rule"),
     ("cli", "notebook", "pytest_plugin", "__main__"),
