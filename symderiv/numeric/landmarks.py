@@ -89,6 +89,8 @@ def larger_sizes(statement: Statement, largest: int) -> dict[str, tuple[int, ...
             case Binder(lower=lower, upper=upper):
                 beside = (number for end in (lower, upper) for names, number in end.terms if not names)
                 literal = max(literal, *map(abs, beside), 0)
+                if (upper - lower).is_number:
+                    literal = max(literal, (upper - lower).at({}) + 1)
             case _:
                 literal = max(literal, abs(_constant(node) or 0))
     runs = range(4, largest + 1) if literal > 3 else range(0)

@@ -298,6 +298,7 @@ derivations:
         "prove: 't = {t if D < 9; 2 t otherwise}'",
         "prove: 'x_i = {2 x_i if i = 7; x_i otherwise}', for: i",
         "prove: 'maximum(D, 5) t = 5 t'",
+        "prove: 'Σ_{j=-2}^{2} x_{i+j} = x_i', for: i",
     ],
 )
 def test_what_fails_at_larger_sizes_alone_is_found(claim: str) -> None:
