@@ -162,10 +162,10 @@ class Expander(Places):
                 case _:
                     arguments.append(self.expand(argument, scope))
         if definition.key in scope.held:
-            places = tuple(a for a in arguments if isinstance(a, int))
-            return at_places(
-                scope.held[definition.key], (*places, *(None for _ in definition.body.shape.axes))
-            )
+            held, places = scope.held[definition.key], tuple(a for a in arguments if isinstance(a, int))
+            if not all(0 <= at < length for at, length in zip(places, held.shape, strict=False)):
+                return filled(self.shape(expr.shape), lambda _: UNDEFINED)
+            return at_places(held, (*places, *(None for _ in definition.body.shape.axes)))
         return self._member(definition, arguments, scope)
 
     def _member(self, definition: e.Definition, arguments: list[object], scope: Scope) -> Grid:

@@ -94,7 +94,9 @@ def _array(symbol: Symbol, shape: list[int], rng: random.Random, values: Values,
         rows = values[symbol.at] if symbol.at else _nested(shape[:-1], lambda: rng.randrange(shape[-1]))
         return _by_row(rows, lambda k: [Fraction(j == k) for j in range(shape[-1])])
     if A.SIMPLEX in a or A.SUMS_TO_ONE in a:
-        return _nested(shape[:-1], lambda: _shares(shape[-1], rng, A.SIMPLEX in a, scale))
+        return _nested(
+            shape[:-1], lambda: _shares(shape[-1], rng, A.SIMPLEX in a, scale or int(A.POSITIVE in a))
+        )
     if A.ORTHOGONAL in a:
         return _orthogonal(shape[0], rng)
     if A.ORTHONORMAL in a:
