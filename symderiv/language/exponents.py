@@ -31,7 +31,7 @@ def fixed_exponent(e: Expression) -> Fraction | None:
             return None if inner is None else (-inner if isinstance(e, Negate) else abs(inner))
         case Add() | Subtract() | Product() | Divide():
             p, q = fixed_exponent(e.left), fixed_exponent(e.right)
-            return None if p is None or q is None else _combined(e, p, q)
+            return None if p is None or q is None else combined(e, p, q)
         case Power(base=base, exponent=exponent):
             p, q = fixed_exponent(base), fixed_exponent(exponent)
             if p is None or q is None or q.denominator != 1 or abs(q) > LARGEST_POWER:
@@ -41,7 +41,8 @@ def fixed_exponent(e: Expression) -> Fraction | None:
             return None
 
 
-def _combined(e: Add | Subtract | Product | Divide, p: Fraction, q: Fraction) -> Fraction | None:
+def combined(e: Add | Subtract | Product | Divide, p: Fraction, q: Fraction) -> Fraction | None:
+    """What a sum, difference, product or quotient of two numbers is; None for one by 0."""
     match e:
         case Add():
             return p + q

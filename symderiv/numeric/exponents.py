@@ -1,4 +1,4 @@
-"""Which exponents are fixed numbers, and which are whole numbers by assumption: these take negative bases."""
+"""Which exponents are constant, and which are whole numbers by assumption: these take negative bases."""
 
 from collections.abc import Collection
 from fractions import Fraction

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
+from symderiv.language.exponents import combined
 from symderiv.language.expression import (
     Add,
     DefinitionRef,
@@ -53,7 +54,7 @@ def _value(e: Expression, known: dict[str, Fraction | None], depth: int) -> Frac
         case Add() | Subtract() | Product() | Divide():
             left = _value(e.left, known, depth + 1)
             right = None if left is None else _value(e.right, known, depth + 1)
-            return None if left is None or right is None else _short(_combined(e, left, right))
+            return None if left is None or right is None else _short(combined(e, left, right) or Fraction(0))
         case Power(base, exponent):
             number, count = _value(base, known, depth + 1), _value(exponent, known, depth + 1)
             if number is None or count is None or count.denominator != 1 or (number == 0 and count < 0):
@@ -61,18 +62,6 @@ def _value(e: Expression, known: dict[str, Fraction | None], depth: int) -> Frac
             return _short(_raised(number, count))
         case _:
             return None
-
-
-def _combined(e: Add | Subtract | Product | Divide, left: Fraction, right: Fraction) -> Fraction:
-    match e:
-        case Add():
-            return left + right
-        case Subtract():
-            return left - right
-        case Product():
-            return left * right
-        case Divide():
-            return left / right if right else Fraction(0)
 
 
 def _raised(number: Fraction, count: Fraction) -> Fraction | None:
